@@ -1,0 +1,75 @@
+/**
+ * What the templates (`lib/`) and the running code (`functions/`, `src/`, `local/`) must
+ * agree on. Both sides import this file, so it imports nothing.
+ */
+
+/** Environment variables: set by a construct, read once by `src/runtime/env.ts`. */
+export const ENV = {
+  stage: 'GANNET_STAGE',
+  jobsTable: 'GANNET_JOBS_TABLE',
+  limitsTable: 'GANNET_LIMITS_TABLE',
+  registryTable: 'GANNET_REGISTRY_TABLE',
+  jobQueueUrl: 'GANNET_JOB_QUEUE_URL',
+  artifactBucket: 'GANNET_ARTIFACT_BUCKET',
+  /** Address of this service as clients see it, without a path. Empty: taken from the request. */
+  publicUrl: 'GANNET_PUBLIC_URL',
+  /** Folder that holds the unpacked browser, its libraries and fonts. */
+  chromiumFolder: 'GANNET_CHROMIUM_DIR',
+  /** Private `host:port` pairs that the wall lets through, comma separated. Empty in production. */
+  allowedHosts: 'GANNET_ALLOWED_HOSTS',
+  /** Ports that a target may name, comma separated. */
+  allowedPorts: 'GANNET_ALLOWED_PORTS',
+  /** Origins that browsers may call the API from, comma separated. */
+  corsOrigins: 'GANNET_CORS_ORIGINS',
+} as const;
+
+/** Metrics: emitted by a function, alarmed on and drawn by the observability stack. */
+export const METRICS = {
+  namespace: 'Gannet',
+  jobsSubmitted: 'JobsSubmitted',
+  jobsSucceeded: 'JobsSucceeded',
+  jobsFailed: 'JobsFailed',
+  jobsCancelled: 'JobsCancelled',
+  jobsRetried: 'JobsRetried',
+  jobsBuried: 'JobsBuried',
+  jobRunMs: 'JobRunMs',
+  jobWaitMs: 'JobWaitMs',
+  browserLaunchMs: 'BrowserLaunchMs',
+  leasesLost: 'LeasesLost',
+  sweepSent: 'SweepSent',
+  /** Age of the oldest row that the sweep found overdue, in milliseconds. */
+  sweepLagMs: 'SweepLagMs',
+} as const;
+
+/** Tables and their indexes. Keys are always `pk` and `sk`, both strings. */
+export const TABLES = {
+  jobs: {
+    /** A client's jobs in order of acceptance: `clientPk`, `clientSk`. */
+    byClient: { name: 'byClient', partitionKey: 'clientPk', sortKey: 'clientSk' },
+    /** Rows whose time will come: `duePk` (a shard), `dueAt` (ms since the epoch). Sparse. */
+    byDue: { name: 'byDue', partitionKey: 'duePk', sortKey: 'dueAt' },
+  },
+  /** Attribute with the second since the epoch after which DynamoDB may remove a row. */
+  ttlAttribute: 'ttl',
+} as const;
+
+/** Numbers that both the queue's settings and the code rely on. */
+export const LIMITS = {
+  /** Largest request body, in bytes; API Gateway itself would take 10 MB. */
+  bodyBytes: 256 * 1024,
+  /** Longest `Prefer: wait`, in seconds: API Gateway ends a request after 29. */
+  preferWaitS: 25,
+  /** Longest that one job may run, in milliseconds. */
+  jobTimeoutMs: 240_000,
+  /** From here on a worker's invocation has room for the job and its closing, in seconds. */
+  runTimeoutS: 300,
+  /** Deliveries of one message before it goes to the dead-letter queue. */
+  maxReceives: 5,
+  /** Authorizer answers are reused this long, so a revoked key works at most this long. */
+  authorizerCacheS: 60,
+  /** Longest life of a link to an artifact, in seconds: what a Lambda role's credentials allow. */
+  linkMaxS: 3_600,
+} as const;
+
+/** Where artifacts lie in the bucket; lifecycle rules and roles name the same prefix. */
+export const ARTIFACT_PREFIX = 'clients/';

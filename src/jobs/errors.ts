@@ -1,0 +1,125 @@
+/**
+ * Every way a request or a job can fail, in one table.
+ *
+ * The table is public contract: the code goes into API responses, job records, log lines and one
+ * metric dimension, so a code is never renamed or reused. `docs/errors.md` has a section for each
+ * code; a test compares the two.
+ *
+ * `status` is the HTTP status of a refused request; for a failed job it only says whose fault the
+ * failure is. `retryable` says whether a job is tried again by itself.
+ */
+export const FAILURES = {
+  // Requests that were refused.
+  INVALID_REQUEST: { status: 400, retryable: false, title: 'The request is not valid' },
+  UNAUTHORIZED: { status: 401, retryable: false, title: 'The key is missing or not valid' },
+  FORBIDDEN: { status: 403, retryable: false, title: 'The key does not allow this' },
+  NOT_FOUND: { status: 404, retryable: false, title: 'There is nothing here' },
+  JOB_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such job' },
+  ARTIFACT_NOT_FOUND: { status: 404, retryable: false, title: 'The job has no such artifact' },
+  METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: 'The method does not fit the path' },
+  JOB_ENDED: { status: 409, retryable: false, title: 'The job has already ended' },
+  PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: 'The body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, title: 'The body is not JSON' },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    retryable: false,
+    title: 'The key belongs to another body',
+  },
+  QUOTA_EXCEEDED: { status: 429, retryable: false, title: 'A quota is used up' },
+  TOO_MANY_REQUESTS: { status: 429, retryable: true, title: 'Requests come too fast' },
+  INTERNAL: { status: 500, retryable: true, title: 'Something failed on our side' },
+  UNAVAILABLE: { status: 503, retryable: true, title: 'The service is busy' },
+
+  // Jobs that failed because of their target or their page.
+  ADDRESS_BLOCKED: { status: 422, retryable: false, title: 'The target is not a public address' },
+  DNS_FAILED: { status: 502, retryable: true, title: 'The name of the target does not resolve' },
+  TARGET_UNREACHABLE: { status: 502, retryable: true, title: 'The target does not answer' },
+  TARGET_TLS_FAILED: {
+    status: 502,
+    retryable: false,
+    title: 'The target has no valid certificate',
+  },
+  TARGET_TIMEOUT: { status: 504, retryable: true, title: 'The target took too long' },
+  TARGET_HTTP_ERROR: { status: 502, retryable: false, title: 'The page answered with an error' },
+  TARGET_AUTH_REQUIRED: { status: 422, retryable: false, title: 'The page asks for a login' },
+  TARGET_IS_DOWNLOAD: { status: 422, retryable: false, title: 'The target is a file, not a page' },
+  TOO_MANY_REDIRECTS: { status: 502, retryable: false, title: 'The target redirects for ever' },
+  RESPONSE_TOO_LARGE: { status: 502, retryable: false, title: 'The page loads too many bytes' },
+  TOO_MANY_REQUESTS_BY_PAGE: { status: 502, retryable: false, title: 'The page asks for too much' },
+  ELEMENT_NOT_FOUND: { status: 422, retryable: false, title: 'No element matches the selector' },
+  PAGE_CRASHED: { status: 502, retryable: true, title: 'The page crashed' },
+  PAGE_UNRESPONSIVE: { status: 502, retryable: false, title: 'The page does not respond' },
+  PAGE_OUT_OF_MEMORY: { status: 502, retryable: false, title: 'The page needs too much memory' },
+  CAPTURE_FAILED: { status: 502, retryable: true, title: 'The page could not be captured' },
+  CAPTURE_TOO_LARGE: { status: 422, retryable: false, title: 'The capture is too large' },
+
+  // Jobs that failed because of the service.
+  BROWSER_LAUNCH_FAILED: { status: 500, retryable: true, title: 'The browser did not start' },
+  BROWSER_CRASHED: { status: 500, retryable: true, title: 'The browser crashed' },
+  RESULT_STORE_FAILED: { status: 500, retryable: true, title: 'The result could not be stored' },
+  RESULT_TOO_LARGE: { status: 422, retryable: false, title: 'The result is too large' },
+  WORKER_DISK_FULL: { status: 500, retryable: true, title: 'The worker ran out of disk' },
+  WORKER_STOPPED: { status: 500, retryable: true, title: 'The worker was told to stop' },
+  OUT_OF_TIME: { status: 504, retryable: true, title: 'Too little time was left to run the job' },
+  JOB_TIMEOUT: { status: 504, retryable: true, title: 'The job reached its time limit' },
+  JOB_POISONED: { status: 500, retryable: false, title: 'Every worker died on this job' },
+} as const satisfies Record<string, FailureKind>;
+
+interface FailureKind {
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly title: string;
+}
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** One field that was refused. */
+export interface FieldError {
+  /** JSON pointer (RFC 6901) into the body, or `query/name`, `header/name`. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+interface FailureOptions extends ErrorOptions {
+  /** The fields that were refused. */
+  readonly fields?: readonly FieldError[];
+  /** When the caller may try again, in seconds from now. */
+  readonly retryAfterS?: number;
+}
+
+/** The only error this service throws on purpose. */
+export class JobFailure extends Error {
+  override readonly name = 'JobFailure';
+  readonly code: FailureCode;
+  readonly fields: readonly FieldError[];
+  readonly retryAfterS: number | undefined;
+
+  /**
+   * @param code - what failed, from the table above
+   * @param message - one sentence for the caller: what was wrong with which field, and how to put
+   *   it right. Secrets and hosts of ours go into `cause`.
+   * @param options - `cause`: the error underneath; logged, never returned
+   */
+  constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.fields = options.fields ?? [];
+    this.retryAfterS = options.retryAfterS;
+  }
+
+  /** Whether the job is tried again by itself. */
+  get retryable(): boolean {
+    return FAILURES[this.code].retryable;
+  }
+
+  /** The HTTP status that stands for this failure. */
+  get status(): number {
+    return FAILURES[this.code].status;
+  }
+
+  /** Classifies anything thrown; what nobody foresaw becomes `INTERNAL`. */
+  static from(thrown: unknown): JobFailure {
+    if (thrown instanceof JobFailure) return thrown;
+    return new JobFailure('INTERNAL', 'Something failed on our side.', { cause: thrown });
+  }
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { FAILURES, type FailureCode } from './errors.ts';
+
+/** Milliseconds since the Unix epoch: how every time is kept. The API shows ISO 8601. */
+export const Instant = z.int().nonnegative();
+
+export const JobStatus = z.enum([
+  'queued',
+  'waiting',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+]);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+/** Why a job is not running although it was accepted. */
+export const WaitReason = z.enum(['site', 'breaker', 'quota', 'retry', 'schedule']);
+export type WaitReason = z.infer<typeof WaitReason>;
+
+const FailureName = z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]);
+
+/** How an attempt or a job failed, in words for the client. */
+export const Failure = z.object({ code: FailureName, message: z.string() });
+export type Failure = z.infer<typeof Failure>;
+
+/** A file that a job made. */
+export const Artifact = z.object({
+  /** File name, unique within the job; safe in a URL and on a disk. */
+  name: z.string(),
+  mediaType: z.string(),
+  sizeBytes: z.int().nonnegative(),
+  /** Lower-case hex. */
+  sha256: z.string(),
+  /** Where it lies in the artifact store. */
+  key: z.string(),
+});
+export type Artifact = z.infer<typeof Artifact>;
+
+/** What an attempt used. */
+export const Receipt = z.object({
+  /** From claim to finish, in milliseconds. */
+  wallMs: z.int().nonnegative(),
+  /** How long a page was open, in milliseconds. */
+  browserMs: z.int().nonnegative(),
+  downloadedBytes: z.int().nonnegative(),
+  storedBytes: z.int().nonnegative(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** What a client asked for: written once, never changed. */
+export const JobRequest = z.object({
+  jobId: z.string(),
+  clientId: z.string(),
+  kind: z.string(),
+  /** Parsed by the kind's schema when it was accepted, and again when it is run. */
+  input: z.unknown(),
+  /** Longest that one attempt may run, in milliseconds. */
+  timeoutMs: z.int(),
+  /** The submitting request, for correlation. */
+  requestId: z.string(),
+});
+export type JobRequest = z.infer<typeof JobRequest>;
+
+/** One run of the job by one worker. */
+export const Attempt = z.object({
+  attempt: z.int(),
+  startedAt: Instant,
+  endedAt: Instant.optional(),
+  failure: Failure.optional(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+/** A counter that was increased for this job, so that it can be given back. */
+export const Reservation = z.object({ counter: z.string(), amount: z.int() });
+export type Reservation = z.infer<typeof Reservation>;
+
+/** What moves. Every write raises `version` and names the version that it saw. */
+export const JobState = z.object({
+  jobId: z.string(),
+  clientId: z.string(),
+  kind: z.string(),
+  /** Host of the target: what politeness and lists go by. */
+  site: z.string(),
+  tags: z.array(z.string()),
+  status: JobStatus,
+  version: z.int(),
+  createdAt: Instant,
+  startedAt: Instant.optional(),
+  endedAt: Instant.optional(),
+
+  /** Number of the last attempt; rises with every claim and fences off earlier ones. */
+  attempt: z.int(),
+  /** Attempts that count against `maxAttempts`; a stopped worker gives its attempt back. */
+  attemptsUsed: z.int(),
+  maxAttempts: z.int(),
+  attempts: z.array(Attempt),
+  /** Until when the worker of `attempt` may finish the job; set while `running`. */
+  leaseEndsAt: Instant.optional(),
+  cancelRequestedAt: Instant.optional(),
+
+  /** Set while `waiting`: why, and the earliest start. */
+  wait: z.object({ reason: WaitReason, startsAt: Instant }).optional(),
+  /** When the sweep must look at this row; absent once the job has ended. */
+  dueAt: Instant.optional(),
+  /** Messages that the sweep sent since the job last moved: widens the next `dueAt`. */
+  resends: z.int(),
+
+  failure: Failure.optional(),
+  reservations: z.array(Reservation),
+  /** After this moment the rows may vanish. */
+  expiresAt: Instant,
+});
+export type JobState = z.infer<typeof JobState>;
+
+/** What a finished attempt leaves behind. */
+export const JobResult = z.object({
+  artifacts: z.array(Artifact),
+  /** What the browser saw; shaped by the kind. */
+  report: z.record(z.string(), z.unknown()).optional(),
+  receipt: Receipt,
+});
+export type JobResult = z.infer<typeof JobResult>;
+
+export interface Job {
+  readonly request: JobRequest;
+  readonly state: JobState;
+  readonly result?: JobResult | undefined;
+}
+
+/** One row of the audit: what happened, told in the same transaction that did it. */
+export const JobEvent = z.object({
+  /** `version` of the state that this event led to. */
+  seq: z.int(),
+  at: Instant,
+  type: z.enum([
+    'job.accepted',
+    'job.started',
+    'job.released',
+    'job.retrying',
+    'job.lease-lost',
+    'job.cancel-requested',
+    'job.succeeded',
+    'job.failed',
+    'job.cancelled',
+  ]),
+  attempt: z.int().optional(),
+  detail: z.string().optional(),
+});
+export type JobEvent = z.infer<typeof JobEvent>;
+
+const ENDED: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+
+export const hasEnded = ({ status }: Pick<JobState, 'status'>): boolean => ENDED.has(status);

@@ -1,0 +1,125 @@
+import type { Artifact, Job, JobEvent, JobRequest, JobResult, JobState, JobStatus } from './job.ts';
+
+/** One transition: the state that was seen, the state to write, and what goes with it. */
+export interface JobChange {
+  readonly before: JobState;
+  readonly after: JobState;
+  /** Absent for a heartbeat, which is no transition. */
+  readonly event?: JobEvent | undefined;
+  readonly result?: JobResult | undefined;
+  /** Counters to lower by what was reserved: the job never ran. */
+  readonly giveBack?: JobState['reservations'] | undefined;
+}
+
+/** A client's name for one submit, so that a repeated one is the same job. */
+export interface IdempotencyClaim {
+  /** Scope and key, already hashed. */
+  readonly key: string;
+  /** SHA-256 of the body that came with it. */
+  readonly bodyHash: string;
+  readonly expiresAt: number;
+}
+
+/** A counter that may not pass its limit. */
+export interface CounterClaim {
+  readonly counter: string;
+  readonly amount: number;
+  readonly limit: number;
+  readonly expiresAt: number;
+}
+
+export interface Submission {
+  readonly request: JobRequest;
+  readonly state: JobState;
+  readonly event: JobEvent;
+  readonly now: number;
+  readonly idempotency?: IdempotencyClaim | undefined;
+  readonly counters: readonly CounterClaim[];
+}
+
+/** What became of a submission; nothing was written unless `created`. */
+export type SubmitOutcome =
+  | { readonly outcome: 'created' }
+  | { readonly outcome: 'replayed'; readonly jobId: string; readonly bodyHash: string }
+  | { readonly outcome: 'limited'; readonly claim: CounterClaim; readonly used: number };
+
+export interface JobFilter {
+  readonly status?: JobStatus | undefined;
+  readonly kind?: string | undefined;
+  readonly site?: string | undefined;
+  readonly tag?: string | undefined;
+  /** First and last moment of acceptance, both included. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Opaque; hand it back to read on. */
+  readonly next?: string | undefined;
+}
+
+/** Where jobs are remembered. Every write is one transaction. */
+export interface JobStore {
+  /** Writes job, audit row, idempotency row and counters: all of them, or nothing. */
+  submit(submission: Submission): Promise<SubmitOutcome>;
+  get(jobId: string): Promise<Job | undefined>;
+  getState(jobId: string): Promise<JobState | undefined>;
+  /** Writes the change if the row is still at `before.version`; says whether it did. */
+  commit(change: JobChange): Promise<boolean>;
+  /** A client's jobs, newest first. */
+  list(clientId: string, filter: JobFilter, size: number, next?: string): Promise<Page<JobState>>;
+  /** The audit of one job, oldest first. */
+  events(jobId: string): Promise<readonly JobEvent[]>;
+  /** Rows whose `dueAt` has passed, the longest overdue of each shard first. */
+  due(now: number, atMost: number): Promise<readonly JobState[]>;
+}
+
+/** All that a message says: the row knows the rest. */
+export interface JobMessage {
+  readonly jobId: string;
+  readonly clientId: string;
+  readonly requestId: string;
+}
+
+/** Where accepted jobs wait. Delivery is at least once, and in no certain order. */
+export interface JobQueue {
+  /** @param delayMs - hidden for this long; at most 900,000 (15 minutes) */
+  send(message: JobMessage, delayMs?: number): Promise<void>;
+}
+
+export interface LinkOptions {
+  /** Life of the link, in seconds. */
+  readonly expiresInS: number;
+  /** File name that a browser saves it under. */
+  readonly fileName: string;
+  readonly mediaType: string;
+}
+
+/** Where artifacts lie. */
+export interface ArtifactStore {
+  /** Stores `body` under `key`, whole or not at all; a later put replaces it. */
+  put(key: string, body: Uint8Array, mediaType: string): Promise<void>;
+  /** A URL that anyone may read until it expires. */
+  link(key: string, options: LinkOptions): Promise<string>;
+}
+
+/** What a kind leaves behind when it has done its work. */
+export interface RunOutcome {
+  readonly artifacts: readonly Artifact[];
+  readonly report: Record<string, unknown>;
+  readonly browserMs: number;
+  readonly downloadedBytes: number;
+}
+
+export interface RunContext {
+  /** Fires at the deadline, at a cancel, at the loss of the lease and when the worker stops. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that the kind may take in all. */
+  readonly budgetMs: number;
+  /** Stores one file of this attempt. @throws JobFailure `RESULT_STORE_FAILED` */
+  put(name: string, mediaType: string, body: Uint8Array): Promise<Artifact>;
+}
+
+/** Runs the work of any kind. @throws JobFailure, never anything else that it could foresee */
+export type RunKind = (request: JobRequest, context: RunContext) => Promise<RunOutcome>;

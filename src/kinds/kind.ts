@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+
+/**
+ * A type of job, as the front door sees it: no browser in here, so that the functions of the API
+ * stay small. How it runs is in `src/kinds/<name>/run.ts`.
+ */
+export interface Kind<Name extends string = string, Input extends z.ZodType = z.ZodType> {
+  readonly name: Name;
+  /** Strict: an unknown field is a typing error of the caller. */
+  readonly input: Input;
+  /** Attempts unless the client says otherwise; 1 for kinds with effects outside. */
+  readonly maxAttempts: number;
+}

@@ -1,0 +1,35 @@
+/**
+ * Every HTTP route, once: the API's construct, the embedded server, the OpenAPI description and
+ * their tests read this table. It imports nothing.
+ */
+
+/** What a key may be allowed to do. */
+export type Scope = 'jobs:read' | 'jobs:write' | 'admin';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path with `{name}` for parameters, as API Gateway writes it. */
+  readonly path: string;
+  /** Folder of the function that answers. */
+  readonly stage: 'submit-job' | 'get-job' | 'cancel-job' | 'health' | 'describe-api';
+  /** What the key needs; absent: the route is open. */
+  readonly scope?: Scope;
+}
+
+export const ROUTES = [
+  { method: 'POST', path: '/v1/jobs', stage: 'submit-job', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/jobs', stage: 'get-job', scope: 'jobs:read' },
+  { method: 'GET', path: '/v1/jobs/{jobId}', stage: 'get-job', scope: 'jobs:read' },
+  { method: 'GET', path: '/v1/jobs/{jobId}/events', stage: 'get-job', scope: 'jobs:read' },
+  {
+    method: 'GET',
+    path: '/v1/jobs/{jobId}/artifacts/{name}',
+    stage: 'get-job',
+    scope: 'jobs:read',
+  },
+  { method: 'DELETE', path: '/v1/jobs/{jobId}', stage: 'cancel-job', scope: 'jobs:write' },
+  { method: 'GET', path: '/health', stage: 'health' },
+  { method: 'GET', path: '/ready', stage: 'health' },
+  { method: 'GET', path: '/v1/openapi.json', stage: 'describe-api', scope: 'jobs:read' },
+  { method: 'GET', path: '/docs', stage: 'describe-api' },
+] as const satisfies readonly Route[];

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * One project a cost class. `npm test` runs them all; none needs anything but npm packages.
+ *
+ *     unit       pure code, handlers with fakes                       milliseconds a test
+ *     contracts  adapters of a port, against the embedded engines     tens of milliseconds
+ *     infra      synthesized templates                                seconds a file
+ *     browser    real Chromium, served pages on loopback              seconds a test
+ *     stories    the whole service over HTTP, on a port of its own    seconds a test
+ */
+const project = (name: string, include: string[], timeoutMs: number, exclude: string[] = []) => ({
+  test: {
+    name,
+    include,
+    exclude,
+    environment: 'node' as const,
+    testTimeout: timeoutMs,
+    hookTimeout: Math.max(timeoutMs, 60_000),
+  },
+});
+
+export default defineConfig({
+  test: {
+    // Two workers: one more Chromium than cores makes every page slower, not the suite faster.
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['test/{src,functions,local,docs,scripts}/**/*.test.ts'], 10_000, [
+        '**/*.browser.test.ts',
+      ]),
+      project('contracts', ['test/contracts/**/*.test.ts'], 20_000),
+      project('infra', ['test/{lib,bin,layers}/**/*.test.ts'], 60_000),
+      project('browser', ['test/**/*.browser.test.ts'], 60_000),
+      project('stories', ['test/stories/**/*.test.ts'], 120_000),
+    ],
+  },
+});
