@@ -57,8 +57,6 @@ export const JobRequest = z.object({
   input: z.unknown(),
   /** Longest that one attempt may run, in milliseconds. */
   timeoutMs: z.int(),
-  /** The submitting request, for correlation. */
-  requestId: z.string(),
 });
 export type JobRequest = z.infer<typeof JobRequest>;
 
@@ -83,6 +81,8 @@ export const JobState = z.object({
   /** Host of the target: what politeness and lists go by. */
   site: z.string(),
   tags: z.array(z.string()),
+  /** The submitting request: on every message, log line and trace of this job. */
+  requestId: z.string(),
   status: JobStatus,
   version: z.int(),
   createdAt: Instant,

@@ -1,0 +1,141 @@
+import { apply } from './apply.ts';
+import { attemptArtifacts } from './attempt-artifacts.ts';
+import { JobFailure } from './errors.ts';
+import type { JobRequest, JobResult, JobState } from './job.ts';
+import { keepLease, type Sleep } from './lease-keeper.ts';
+import { messageOf } from './message.ts';
+import type { ArtifactStore, JobChange, JobQueue, JobStore, RunKind } from './ports.ts';
+import type { Timing } from './timing.ts';
+import { claim, fail, type Refusal, recover, release, succeed } from './transitions.ts';
+
+/** Kept for uploading, the last write and the acknowledgement, in milliseconds. */
+export const CLOSING_RESERVE_MS = 10_000;
+
+/** Below this a page load is not worth starting, in milliseconds. */
+const SHORTEST_RUN_MS = 1_000;
+
+/** What to tell the queue: the message is done with, or somebody should get it again. */
+export interface RunSummary {
+  readonly message: 'done' | 'give-back';
+  /** What this worker did to the job; absent when it had no right to it. */
+  readonly change?: JobChange | undefined;
+}
+
+export interface Invocation {
+  /** Until the platform ends this worker without asking, in milliseconds. */
+  readonly remainingMs: number;
+  /** Fires when the worker is told to stop. */
+  readonly stop: AbortSignal;
+}
+
+export type RunJob = (jobId: string, invocation: Invocation) => Promise<RunSummary>;
+
+export interface RunJobDependencies {
+  readonly store: JobStore;
+  readonly queue: JobQueue;
+  readonly artifacts: ArtifactStore;
+  readonly runKind: RunKind;
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly timing: Timing;
+}
+
+/**
+ * Works off one message: claims the job, runs its kind, publishes what came out.
+ *
+ * Safe to call twice and at once for the same job: the claim lets one caller in, the finish names
+ * the attempt. The message counts as done only after this worker's own write, or when the row says
+ * that there is nothing left to do.
+ */
+export const createRunJob =
+  (dependencies: RunJobDependencies): RunJob =>
+  async (jobId, invocation) => {
+    const claimed = await claimJob(dependencies, jobId);
+    if (claimed === undefined || claimed === 'ended' || claimed === 'not-due') {
+      return { message: 'done' };
+    }
+    if (claimed === 'taken') return { message: 'give-back' };
+    const finish = await runAttempt(dependencies, claimed.after, invocation);
+    const change = await apply(dependencies.store, jobId, finish);
+    if (typeof change !== 'object') {
+      return { message: change === 'ended' ? 'done' : 'give-back' };
+    }
+    await sendAgain(dependencies, change.after);
+    return { message: 'done', change };
+  };
+
+/** Takes the job, also from a worker that died: its lease says until when it may be waited for. */
+async function claimJob({ store, now, timing }: RunJobDependencies, jobId: string) {
+  const take = () => apply(store, jobId, (state) => claim(state, now(), timing));
+  const first = await take();
+  if (first !== 'taken') return first;
+  const recovered = await apply(store, jobId, (state) => recover(state, now(), timing));
+  return typeof recovered === 'object' ? take() : first;
+}
+
+type Finish = (state: JobState) => JobChange | Refusal;
+
+/** Runs the kind under a kept lease, and says how the job is to be finished. */
+async function runAttempt(
+  dependencies: RunJobDependencies,
+  state: JobState,
+  { remainingMs, stop }: Invocation,
+): Promise<Finish> {
+  const { attempt } = state;
+  const { now, timing, random } = dependencies;
+  const work = new AbortController();
+  const done = new AbortController();
+  const abort = () => work.abort(new JobFailure('WORKER_STOPPED', 'The worker was told to stop.'));
+  stop.addEventListener('abort', abort);
+  const lease = keepLease(dependencies, state, done.signal, abort);
+  try {
+    if (stop.aborted) abort();
+    const result = await runKind(dependencies, state, remainingMs, work.signal);
+    return (latest) => succeed(latest, attempt, now(), result);
+  } catch (thrown) {
+    if (stop.aborted) return (latest) => release(latest, attempt, now(), timing);
+    const failure = JobFailure.from(thrown);
+    return (latest) => fail(latest, attempt, now(), failure, { timing, random: random() });
+  } finally {
+    stop.removeEventListener('abort', abort);
+    done.abort();
+    await lease;
+  }
+}
+
+async function runKind(
+  { store, artifacts, runKind: run, now }: RunJobDependencies,
+  state: JobState,
+  remainingMs: number,
+  signal: AbortSignal,
+): Promise<JobResult> {
+  const startedAt = now();
+  const request = await requestOf(store, state);
+  const budgetMs = Math.min(request.timeoutMs, remainingMs - CLOSING_RESERVE_MS);
+  if (budgetMs < SHORTEST_RUN_MS) {
+    throw new JobFailure('OUT_OF_TIME', `Only ${remainingMs} ms were left to run the job.`);
+  }
+  signal.throwIfAborted();
+  const put = attemptArtifacts(artifacts, state);
+  const outcome = await run(request, { signal, budgetMs, put });
+  const storedBytes = outcome.artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const { browserMs, downloadedBytes, report } = outcome;
+  const receipt = { wallMs: now() - startedAt, browserMs, downloadedBytes, storedBytes };
+  return { artifacts: [...outcome.artifacts], report, receipt };
+}
+
+async function requestOf(store: JobStore, { jobId }: JobState): Promise<JobRequest> {
+  const job = await store.get(jobId);
+  if (job) return job.request;
+  throw new JobFailure('INTERNAL', 'The request of the job is gone.');
+}
+
+/** After a retryable failure or a release the job needs a new message; the sweep stands in. */
+async function sendAgain({ queue, now, timing }: RunJobDependencies, state: JobState) {
+  if (state.status !== 'waiting' && state.status !== 'queued') return;
+  const delayMs = Math.max(0, (state.wait?.startsAt ?? 0) - now());
+  if (delayMs > timing.resendMaxMs) return;
+  await queue.send(messageOf(state), delayMs);
+}
