@@ -55,7 +55,7 @@ export interface JobFilter {
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Opaque; hand it back to read on. */
+  /** Id to read on after; absent on the last page. */
   readonly next?: string | undefined;
 }
 
@@ -67,8 +67,8 @@ export interface JobStore {
   getState(jobId: string): Promise<JobState | undefined>;
   /** Writes the change if the row is still at `before.version`; says whether it did. */
   commit(change: JobChange): Promise<boolean>;
-  /** A client's jobs, newest first. */
-  list(clientId: string, filter: JobFilter, size: number, next?: string): Promise<Page<JobState>>;
+  /** A client's jobs, newest first, from behind the job `after`. */
+  list(clientId: string, filter: JobFilter, size: number, after?: string): Promise<Page<JobState>>;
   /** The audit of one job, oldest first. */
   events(jobId: string): Promise<readonly JobEvent[]>;
   /** Rows whose `dueAt` has passed, the longest overdue of each shard first. */

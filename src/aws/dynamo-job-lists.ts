@@ -1,0 +1,95 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { encodeTime } from 'ulid';
+import { TABLES } from '../contract.ts';
+import { JobState } from '../jobs/job.ts';
+import type { JobFilter, Page } from '../jobs/ports.ts';
+import { DUE_SHARDS, dueShard } from './dynamo-job-rows.ts';
+
+/** Rows read for one answer at most: a rare filter answers with few items and a way to go on. */
+const MOST_READS = 10;
+const ROWS_A_READ = 500;
+
+/** A client's jobs, newest first; see `JobStore.list`. */
+export async function listJobs(
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  query: { clientId: string; filter: JobFilter; size: number; after?: string | undefined },
+): Promise<Page<JobState>> {
+  const items: JobState[] = [];
+  let { after } = query;
+  for (let read = 0; read < MOST_READS; read += 1) {
+    const found = await documents.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: TABLES.jobs.byClient.name,
+        ScanIndexForward: false,
+        Limit: ROWS_A_READ,
+        ...conditions(query.clientId, query.filter, after),
+      }),
+    );
+    for (const row of found.Items ?? []) {
+      if (items.length === query.size) return { items, next: items.at(-1)?.jobId };
+      items.push(JobState.parse(row));
+    }
+    if (!found.LastEvaluatedKey) return { items };
+    after = String(found.LastEvaluatedKey.clientSk);
+  }
+  return { items, next: after };
+}
+
+/** Ids sort by time, so a span of time is a span of ids. */
+function conditions(clientId: string, filter: JobFilter, after: string | undefined) {
+  const oldest = `job_${encodeTime(filter.from ?? 0)}${'0'.repeat(16)}`;
+  const latest = `job_${encodeTime(filter.to ?? LAST_ULID_MS)}${'Z'.repeat(16)}`;
+  // The end of BETWEEN is included; one character less than the id itself is just before it.
+  const newest = after !== undefined && after <= latest ? before(after) : latest;
+  const fields = { status: filter.status, kind: filter.kind, site: filter.site };
+  const equal = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const clauses = equal.map(([name]) => `#${name} = :${name}`);
+  if (filter.tag !== undefined) clauses.push('contains(#tags, :tag)');
+  const names = [...equal.map(([name]) => name), ...(filter.tag === undefined ? [] : ['tags'])];
+  return {
+    KeyConditionExpression: 'clientPk = :client AND clientSk BETWEEN :oldest AND :newest',
+    ...(clauses.length > 0 ? { FilterExpression: clauses.join(' AND ') } : {}),
+    ...(names.length > 0
+      ? { ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])) }
+      : {}),
+    ExpressionAttributeValues: {
+      ':client': clientId,
+      ':oldest': oldest,
+      ':newest': newest,
+      ...Object.fromEntries(equal.map(([name, value]) => [`:${name}`, value])),
+      ...(filter.tag === undefined ? {} : { ':tag': filter.tag }),
+    },
+  };
+}
+
+/** The last moment that a ULID can name: 48 bits of milliseconds. */
+const LAST_ULID_MS = 2 ** 48 - 1;
+
+/** The largest string that sorts before `id`, as far as ids go. */
+const before = (id: string): string =>
+  `${id.slice(0, -1)}${String.fromCharCode(id.charCodeAt(id.length - 1) - 1)}~`;
+
+/** Rows whose time has come, from every shard; see `JobStore.due`. */
+export async function dueJobs(
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  now: number,
+  atMost: number,
+): Promise<readonly unknown[]> {
+  const ask = async (shard: number) => {
+    const found = await documents.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: TABLES.jobs.byDue.name,
+        KeyConditionExpression: 'duePk = :shard AND dueAt <= :now',
+        ExpressionAttributeValues: { ':shard': dueShard(shard), ':now': now },
+        Limit: Math.ceil(atMost / DUE_SHARDS),
+      }),
+    );
+    return found.Items ?? [];
+  };
+  const shards = await Promise.all(Array.from({ length: DUE_SHARDS }, (_, shard) => ask(shard)));
+  return shards.flat();
+}

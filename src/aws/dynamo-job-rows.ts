@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { TABLES } from '../contract.ts';
+import { type Job, type JobEvent, JobRequest, JobResult, JobState } from '../jobs/job.ts';
+
+/**
+ * How a job lies in its table: one partition a job, one row for each thing that is written at its
+ * own time. Only the state row is in the indexes.
+ *
+ *     pk = job id   sk = event/000000   audit, one row a transition
+ *                   sk = request        what was asked for: written once
+ *                   sk = result         what the finishing attempt left
+ *                   sk = state          what moves
+ */
+export const SORT_KEY = { request: 'request', result: 'result', state: 'state' } as const;
+
+/** The sweep asks each shard, so that no partition of the index takes all the writes. */
+export const DUE_SHARDS = 8;
+
+export const dueShard = (shard: number): string => `due/${shard}`;
+
+const shardOf = (jobId: string): number =>
+  createHash('sha256').update(jobId).digest().readUInt8(0) % DUE_SHARDS;
+
+const eventKey = (seq: number): string => `event/${String(seq).padStart(6, '0')}`;
+
+const ttlOf = ({ expiresAt }: JobState) => ({
+  [TABLES.ttlAttribute]: Math.ceil(expiresAt / 1_000),
+});
+
+export const requestRow = (request: JobRequest, state: JobState) => ({
+  pk: state.jobId,
+  sk: SORT_KEY.request,
+  ...request,
+  ...ttlOf(state),
+});
+
+export const stateRow = (state: JobState) => ({
+  pk: state.jobId,
+  sk: SORT_KEY.state,
+  clientPk: state.clientId,
+  clientSk: state.jobId,
+  ...(state.dueAt === undefined ? {} : { duePk: dueShard(shardOf(state.jobId)) }),
+  ...state,
+  ...ttlOf(state),
+});
+
+export const resultRow = (result: JobResult, state: JobState) => ({
+  pk: state.jobId,
+  sk: SORT_KEY.result,
+  ...result,
+  ...ttlOf(state),
+});
+
+export const eventRow = (event: JobEvent, state: JobState) => ({
+  pk: state.jobId,
+  sk: eventKey(event.seq),
+  ...event,
+  ...ttlOf(state),
+});
+
+type Row = Record<string, unknown>;
+
+/** Puts the rows of one partition together; `undefined` unless both halves of a job are there. */
+export function jobOf(rows: readonly Row[]): Job | undefined {
+  const row = (sk: string) => rows.find((candidate) => candidate.sk === sk);
+  const request = row(SORT_KEY.request);
+  const state = row(SORT_KEY.state);
+  const result = row(SORT_KEY.result);
+  if (!request || !state) return undefined;
+  return {
+    request: JobRequest.parse(request),
+    state: JobState.parse(state),
+    ...(result ? { result: JobResult.parse(result) } : {}),
+  };
+}

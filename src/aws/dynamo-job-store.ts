@@ -1,0 +1,135 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { JobEvent, JobState } from '../jobs/job.ts';
+import type { JobChange, JobStore } from '../jobs/ports.ts';
+import type { TableNames } from './dynamo-client.ts';
+import { cancellation, isConditionFailure, translated } from './dynamo-errors.ts';
+import { dueJobs, listJobs } from './dynamo-job-lists.ts';
+import { eventRow, jobOf, resultRow, SORT_KEY, stateRow } from './dynamo-job-rows.ts';
+import { submitToDynamo } from './dynamo-submit.ts';
+import { transact, type Write } from './dynamo-transaction.ts';
+
+export interface DynamoJobStoreOptions {
+  readonly documents: DynamoDBDocumentClient;
+  readonly tables: TableNames;
+  /** Told of a due row that this code cannot read, perhaps because a newer one wrote it. */
+  readonly onUnreadable: (row: unknown, error: unknown) => void;
+}
+
+/** Keeps jobs in DynamoDB, on AWS and on the embedded engine alike. */
+export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
+  const { documents, tables, onUnreadable } = options;
+  return translating({
+    submit: (submission) => submitToDynamo(documents, tables, submission),
+    get: async (jobId) => jobOf(await halves(documents, tables, jobId)),
+    getState: async (jobId) => {
+      const { Item } = await documents.send(
+        new GetCommand({
+          TableName: tables.jobs,
+          Key: { pk: jobId, sk: SORT_KEY.state },
+          ConsistentRead: true,
+        }),
+      );
+      return Item && JobState.parse(Item);
+    },
+    commit: (change) => commit(documents, tables, change),
+    list: (clientId, filter, size, after) =>
+      listJobs(documents, tables.jobs, { clientId, filter, size, after }),
+    events: (jobId) => events(documents, tables, jobId),
+    due: async (now, atMost) => {
+      const rows = await dueJobs(documents, tables.jobs, now, atMost);
+      return rows.flatMap((row) => {
+        const { data, error } = JobState.safeParse(row);
+        if (error) onUnreadable(row, error);
+        return data ? [data] : [];
+      });
+    },
+  });
+}
+
+/** Everything that moved is said in one transaction; a lease that was only extended needs none. */
+async function commit(
+  documents: DynamoDBDocumentClient,
+  tables: TableNames,
+  { before, after, event, result, giveBack = [] }: JobChange,
+): Promise<boolean> {
+  const state = {
+    TableName: tables.jobs,
+    Item: stateRow(after),
+    ConditionExpression: 'version = :seen',
+    ExpressionAttributeValues: { ':seen': before.version },
+  };
+  const writes: Write[] = [{ Put: state }];
+  if (event) writes.push({ Put: { TableName: tables.jobs, Item: eventRow(event, after) } });
+  if (result) writes.push({ Put: { TableName: tables.jobs, Item: resultRow(result, after) } });
+  for (const { counter, amount } of giveBack) {
+    writes.push({
+      Update: {
+        TableName: tables.limits,
+        Key: { pk: counter, sk: 'counter' },
+        UpdateExpression: 'ADD used :back',
+        ExpressionAttributeValues: { ':back': -amount },
+      },
+    });
+  }
+  const written = event ? transact(documents, writes) : documents.send(new PutCommand(state));
+  return written.then(
+    () => true,
+    (error: unknown) => {
+      if (isConditionFailure(error) || lostRace(error)) return false;
+      throw error;
+    },
+  );
+}
+
+const lostRace = (error: unknown): boolean =>
+  cancellation(error)?.[0]?.Code === 'ConditionalCheckFailed';
+
+/** Request, result and state; the audit sorts before them. */
+async function halves(documents: DynamoDBDocumentClient, tables: TableNames, jobId: string) {
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName: tables.jobs,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :job AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':job': jobId,
+        ':first': SORT_KEY.request,
+        ':last': SORT_KEY.state,
+      },
+    }),
+  );
+  return Items;
+}
+
+async function events(documents: DynamoDBDocumentClient, tables: TableNames, jobId: string) {
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName: tables.jobs,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :job AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':job': jobId, ':prefix': 'event/' },
+    }),
+  );
+  return Items.map((item) => JobEvent.parse(item));
+}
+
+/** Says «busy» where DynamoDB is, whatever was asked of it. */
+function translating(store: JobStore): JobStore {
+  const translate = (error: unknown): never => {
+    throw translated(error);
+  };
+  return {
+    submit: (submission) => store.submit(submission).catch(translate),
+    get: (jobId) => store.get(jobId).catch(translate),
+    getState: (jobId) => store.getState(jobId).catch(translate),
+    commit: (change) => store.commit(change).catch(translate),
+    list: (...query) => store.list(...query).catch(translate),
+    events: (jobId) => store.events(jobId).catch(translate),
+    due: (...query) => store.due(...query).catch(translate),
+  };
+}

@@ -1,0 +1,96 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { TABLES } from '../contract.ts';
+import type { CounterClaim, IdempotencyClaim, Submission, SubmitOutcome } from '../jobs/ports.ts';
+import type { TableNames } from './dynamo-client.ts';
+import { cancellation } from './dynamo-errors.ts';
+import { eventRow, requestRow, stateRow } from './dynamo-job-rows.ts';
+import { transact, type Write } from './dynamo-transaction.ts';
+
+/** Accepts a job in one transaction; see `JobStore.submit`. */
+export async function submitToDynamo(
+  documents: DynamoDBDocumentClient,
+  tables: TableNames,
+  submission: Submission,
+): Promise<SubmitOutcome> {
+  const { request, state, event, idempotency, counters, now } = submission;
+  const keys = idempotency ? [keyWrite(tables, idempotency, state.jobId, now)] : [];
+  const writes: Write[] = [
+    ...keys,
+    ...counters.map((claim) => counterWrite(tables, claim)),
+    { Put: { TableName: tables.jobs, Item: requestRow(request, state) } },
+    { Put: { TableName: tables.jobs, Item: stateRow(state), ConditionExpression: IS_NEW } },
+    { Put: { TableName: tables.jobs, Item: eventRow(event, state) } },
+  ];
+  try {
+    await transact(documents, writes);
+    return { outcome: 'created' };
+  } catch (error) {
+    const outcome = refusal(error, submission);
+    if (outcome) return outcome;
+    throw error;
+  }
+}
+
+const IS_NEW = 'attribute_not_exists(pk)';
+
+/** Takes the client's key, unless a job took it less than its life ago. */
+const keyWrite = (
+  tables: TableNames,
+  { key, bodyHash, expiresAt }: IdempotencyClaim,
+  jobId: string,
+  now: number,
+): Write => ({
+  Put: {
+    TableName: tables.jobs,
+    Item: { pk: `idempotency/${key}`, sk: 'key', jobId, bodyHash, expiresAt, ...ttl(expiresAt) },
+    // TTL deletes late, by up to days: the time decides, not the presence of the row.
+    ConditionExpression: `${IS_NEW} OR expiresAt <= :now`,
+    ExpressionAttributeValues: { ':now': now },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
+
+/** Adds to a counter, unless that would pass its limit: one write, so no race can. */
+const counterWrite = (tables: TableNames, claim: CounterClaim): Write => ({
+  Update: {
+    TableName: tables.limits,
+    Key: { pk: claim.counter, sk: 'counter' },
+    UpdateExpression: 'SET #ttl = :ttl ADD used :amount',
+    ConditionExpression: '(attribute_not_exists(used) AND :amount <= :limit) OR used <= :room',
+    ExpressionAttributeNames: { '#ttl': TABLES.ttlAttribute },
+    ExpressionAttributeValues: {
+      ':amount': claim.amount,
+      ':limit': claim.limit,
+      ':room': claim.limit - claim.amount,
+      ':ttl': ttl(claim.expiresAt)[TABLES.ttlAttribute],
+    },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
+
+/** Rows that nobody needs any more are removed a day later, so that clocks do not matter. */
+const ttl = (expiresAt: number) => ({
+  [TABLES.ttlAttribute]: Math.ceil(expiresAt / 1_000) + 24 * 60 * 60,
+});
+
+const StoredKey = z.object({ jobId: z.string(), bodyHash: z.string() });
+const StoredCounter = z.object({ used: z.number().default(0) });
+
+/** Which condition failed, in the order of the writes: the key comes first and decides first. */
+function refusal(error: unknown, submission: Submission): SubmitOutcome | undefined {
+  const reasons = cancellation(error);
+  if (!reasons) return undefined;
+  const { idempotency, counters } = submission;
+  const old = reasons.map(({ Code, Item }) =>
+    Code === 'ConditionalCheckFailed' ? (Item ? unmarshall(Item) : {}) : undefined,
+  );
+  if (idempotency && old[0]) return { outcome: 'replayed', ...StoredKey.parse(old[0]) };
+  const first = idempotency ? 1 : 0;
+  const limited = counters.findIndex((_, index) => old[first + index]);
+  const claim = counters[limited];
+  if (!claim) return undefined;
+  const { used } = StoredCounter.parse(old[first + limited]);
+  return { outcome: 'limited', claim, used };
+}
