@@ -32,4 +32,5 @@ export const ROUTES = [
   { method: 'GET', path: '/ready', stage: 'health' },
   { method: 'GET', path: '/v1/openapi.json', stage: 'describe-api', scope: 'jobs:read' },
   { method: 'GET', path: '/docs', stage: 'describe-api' },
+  { method: 'GET', path: '/docs/errors', stage: 'describe-api' },
 ] as const satisfies readonly Route[];

@@ -1,0 +1,42 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import type { Authenticate, Identity } from '../../src/clients/authenticate.ts';
+import { callerContext } from '../../src/runtime/caller.ts';
+import { logger, tracer } from '../../src/runtime/observability.ts';
+
+/**
+ * Tells API Gateway whose key came with a request. The answer is reused for every route, so it
+ * allows them all; which scope a route needs is checked behind it.
+ */
+export const createHandler = (authenticate: Authenticate) =>
+  middy<APIGatewayRequestAuthorizerEvent, APIGatewayAuthorizerResult>()
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .handler(async (event: APIGatewayRequestAuthorizerEvent) => {
+      const identity = await authenticate(keyOf(event));
+      // API Gateway answers 401 to this very word, and 500 to any other.
+      if (!identity) throw new Error('Unauthorized');
+      return policyFor(identity, event.methodArn);
+    });
+
+function keyOf({ headers }: APIGatewayRequestAuthorizerEvent): string {
+  const [, key] =
+    Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-api-key') ?? [];
+  return key ?? '';
+}
+
+function policyFor({ client, key }: Identity, methodArn: string): APIGatewayAuthorizerResult {
+  const { clientId, jobsPerDay, usageKey } = client;
+  const [api, stage] = methodArn.split('/');
+  return {
+    principalId: clientId,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${api}/${stage}/*` }],
+    },
+    context: callerContext({ clientId, keyId: key.keyId, scopes: key.scopes, jobsPerDay }),
+    ...(usageKey === undefined ? {} : { usageIdentifierKey: usageKey }),
+  };
+}

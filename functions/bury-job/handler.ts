@@ -1,0 +1,31 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { METRICS } from '../../src/contract.ts';
+import type { Burial } from '../../src/jobs/bury-job.ts';
+import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
+import { readMessage } from '../../src/runtime/queue-message.ts';
+
+/**
+ * Works off the dead-letter queue: ends the job of a message that no worker could work off. A
+ * message that nobody can read stays where it is, for a person to look at.
+ */
+export const createHandler = (buryJob: (jobId: string) => Promise<Burial>) =>
+  middy<SQSEvent, SQSBatchResponse>()
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .handler(async (event: SQSEvent) => {
+      const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+      for (const record of event.Records) {
+        const message = readMessage(record);
+        const burial = message && (await buryJob(message.jobId));
+        if (burial === undefined) batchItemFailures.push({ itemIdentifier: record.messageId });
+        if (burial === 'buried') metrics.addMetric(METRICS.jobsBuried, MetricUnit.Count, 1);
+        logger.warn('dead message', { ...message, burial });
+      }
+      return { batchItemFailures };
+    });

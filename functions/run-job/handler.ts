@@ -1,0 +1,78 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { METRICS } from '../../src/contract.ts';
+import type { JobMessage } from '../../src/jobs/ports.ts';
+import type { RunJob, RunSummary } from '../../src/jobs/run-job.ts';
+import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
+import { readMessage } from '../../src/runtime/queue-message.ts';
+
+interface Dependencies {
+  readonly runJob: RunJob;
+  /** Fires when the platform ends this worker. */
+  readonly stop: AbortSignal;
+}
+
+/** Works off messages, one after the other: a browser fills a function's memory. */
+export const createHandler = ({ runJob, stop }: Dependencies) =>
+  middy<SQSEvent, SQSBatchResponse>()
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .handler(async (event: SQSEvent, context: Context) => {
+      const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+      for (const record of event.Records) {
+        const done = await runOne(runJob, record, {
+          remainingMs: context.getRemainingTimeInMillis(),
+          stop,
+        }).catch((error: unknown) => {
+          logger.error('job not finished', { error });
+          return false;
+        });
+        if (!done) batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+      return { batchItemFailures };
+    });
+
+async function runOne(
+  runJob: RunJob,
+  record: SQSRecord,
+  invocation: Parameters<RunJob>[1],
+): Promise<boolean> {
+  const message = readMessage(record);
+  // Nobody can read it: after some deliveries it goes where somebody looks.
+  if (!message) return false;
+  logger.appendKeys({ ...message });
+  const summary = await runJob(message.jobId, invocation);
+  tell(message, summary);
+  return summary.message === 'done';
+}
+
+function tell({ jobId }: JobMessage, { message, change }: RunSummary): void {
+  if (!change) {
+    logger.info('job is not ours to run', { jobId, message });
+    return;
+  }
+  const { after, result } = change;
+  metrics.addMetric(METRIC_OF[after.status] ?? METRICS.jobsRetried, MetricUnit.Count, 1);
+  if (result) metrics.addMetric(METRICS.jobRunMs, MetricUnit.Milliseconds, result.receipt.wallMs);
+  if (after.attempt === 1 && after.startedAt !== undefined) {
+    const waitedMs = after.startedAt - after.createdAt;
+    metrics.addMetric(METRICS.jobWaitMs, MetricUnit.Milliseconds, waitedMs);
+  }
+  logger.info('job attempt ended', {
+    status: after.status,
+    attempt: after.attempt,
+    code: after.attempts.at(-1)?.failure?.code,
+    receipt: result?.receipt,
+  });
+}
+
+const METRIC_OF: Readonly<Record<string, string>> = {
+  succeeded: METRICS.jobsSucceeded,
+  failed: METRICS.jobsFailed,
+  cancelled: METRICS.jobsCancelled,
+};

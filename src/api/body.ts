@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { LIMITS } from '../contract.ts';
+import { JobFailure } from '../jobs/errors.ts';
+import { invalid } from './fields.ts';
+
+/**
+ * Reads a JSON body.
+ *
+ * @throws JobFailure `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, or `INVALID_REQUEST` for what
+ *   is no JSON
+ */
+export function readJson(body: string | undefined, contentType: string | undefined): unknown {
+  if (contentType !== undefined && !IS_JSON.test(contentType)) {
+    throw new JobFailure(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Send the body as application/json, and say so in Content-Type.',
+    );
+  }
+  if (body === undefined || body === '') {
+    throw invalid([{ pointer: '', detail: 'The body is empty; a JSON object is expected.' }]);
+  }
+  if (Buffer.byteLength(body) > LIMITS.bodyBytes) {
+    throw new JobFailure(
+      'PAYLOAD_TOO_LARGE',
+      `The body has more than ${LIMITS.bodyBytes} bytes, the most that is taken.`,
+    );
+  }
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw invalid([{ pointer: '', detail: 'The body is not JSON.' }]);
+  }
+}
+
+const IS_JSON = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** The same for every way to write the same JSON value: names sorted, no white space. */
+export const hashOfJson = (value: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(sorted(value)))
+    .digest('hex');
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, inner]) => [name, sorted(inner)] as const);
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,79 @@
+import { FAILURES, type FailureCode } from '../jobs/errors.ts';
+import type { Artifact, Failure, Job, JobEvent, JobState } from '../jobs/job.ts';
+
+/** Every time that the API shows: ISO 8601, UTC, milliseconds. */
+const iso = (instant: number) => new Date(instant).toISOString();
+
+const isoOr = (instant: number | undefined) => (instant === undefined ? undefined : iso(instant));
+
+/** A link to one artifact and until when it works, in milliseconds since the Unix epoch. */
+export interface ArtifactLink {
+  readonly url: string;
+  readonly urlExpiresAt: number;
+}
+
+/** A job as the API shows it in a list. */
+export const jobSummary = (state: JobState) => ({
+  id: state.jobId,
+  kind: state.kind,
+  site: state.site,
+  status: state.status,
+  tags: state.tags,
+  createdAt: iso(state.createdAt),
+  startedAt: isoOr(state.startedAt),
+  endedAt: isoOr(state.endedAt),
+  expiresAt: iso(state.expiresAt),
+  cancelRequestedAt: isoOr(state.cancelRequestedAt),
+  wait: state.wait && { reason: state.wait.reason, startsAt: iso(state.wait.startsAt) },
+  maxAttempts: state.maxAttempts,
+  attempts: state.attempts.map(({ attempt, startedAt, endedAt, failure }) => ({
+    attempt,
+    startedAt: iso(startedAt),
+    endedAt: isoOr(endedAt),
+    failure: failure && failureView(failure),
+  })),
+  failure: state.failure && failureView(state.failure),
+  links: {
+    self: `/v1/jobs/${state.jobId}`,
+    events: `/v1/jobs/${state.jobId}/events`,
+  },
+});
+
+/** A job as the API shows it alone: with what was asked for and what came out. */
+export async function jobView(
+  { request, state, result }: Job,
+  linkTo: (artifact: Artifact) => Promise<ArtifactLink>,
+) {
+  return {
+    ...jobSummary(state),
+    input: request.input,
+    timeoutMs: request.timeoutMs,
+    report: result?.report,
+    receipt: result?.receipt,
+    artifacts: await Promise.all(
+      (result?.artifacts ?? []).map(async (artifact) => {
+        const { url, urlExpiresAt } = await linkTo(artifact);
+        const { name, mediaType, sizeBytes, sha256 } = artifact;
+        return { name, mediaType, sizeBytes, sha256, url, urlExpiresAt: iso(urlExpiresAt) };
+      }),
+    ),
+  };
+}
+
+export const eventView = ({ seq, at, type, attempt, detail }: JobEvent) => ({
+  seq,
+  at: iso(at),
+  type,
+  attempt,
+  detail,
+});
+
+const failureView = ({ code, message }: Failure) => ({
+  code,
+  title: FAILURES[code].title,
+  detail: message,
+  type: errorPage(code),
+});
+
+/** Where a code is explained: on this service, by a reference relative to it (RFC 9457, 3.1.1). */
+export const errorPage = (code: FailureCode): string => `/docs/errors#${code}`;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { SCOPES } from '../clients/client.ts';
+
+/**
+ * Who calls, as the authorizer hands it to the other functions: strings only, for that is all that
+ * API Gateway carries.
+ */
+export const Caller = z.object({
+  clientId: z.string(),
+  keyId: z.string(),
+  scopes: z
+    .string()
+    .transform((text) => text.split(' '))
+    .pipe(z.array(z.enum(SCOPES))),
+  jobsPerDay: z.coerce.number().int(),
+});
+export type Caller = z.infer<typeof Caller>;
+
+export const callerContext = ({ clientId, keyId, scopes, jobsPerDay }: Caller) => ({
+  clientId,
+  keyId,
+  scopes: scopes.join(' '),
+  jobsPerDay: String(jobsPerDay),
+});
