@@ -1,0 +1,90 @@
+import {
+  Agent,
+  type IncomingMessage,
+  request as openRequest,
+  type ServerResponse,
+} from 'node:http';
+import { pipeline } from 'node:stream';
+import { connectThrough, type Destination } from './connect.ts';
+import { endToEnd, weightOf } from './headers.ts';
+import type { WallParts } from './proxy.ts';
+import { hostOf, normalizeHost, portOf } from './target.ts';
+
+/** Open connections to one target: what browsers use themselves over HTTP/1.1. */
+const SOCKETS_PER_TARGET = 6;
+
+/** Answers requests in plain HTTP, over connections to the target that are kept and reused. */
+export function createForward(parts: WallParts) {
+  const agent = createCheckedAgent(parts);
+
+  const forward = (request: IncomingMessage, response: ServerResponse): void => {
+    const url = URL.parse(request.url ?? '');
+    if (url?.protocol !== 'http:') {
+      response.writeHead(400, { connection: 'close' }).end();
+      return;
+    }
+    exchange(parts, agent, url, request, response);
+  };
+  return { forward, close: () => agent.destroy() };
+}
+
+/** An agent whose every connection goes through the gate. */
+function createCheckedAgent({ gate, limits, track }: WallParts): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS_PER_TARGET });
+  agent.createConnection = (options, callback) => {
+    const destination = { host: normalizeHost(options.host ?? ''), port: Number(options.port) };
+    connectThrough(gate, destination, limits.connectTimeoutMs).then(
+      (socket) => {
+        track(socket);
+        callback?.(null, socket);
+      },
+      // The type asks for a socket that Node does not read beside an error.
+      (error) => callback?.(error, undefined as never),
+    );
+    return undefined;
+  };
+  return agent;
+}
+
+function exchange(
+  parts: WallParts,
+  agent: Agent,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { ledger, limits, answers } = parts;
+  const destination: Destination = { host: hostOf(url), port: portOf(url) };
+  // The host of the URL was checked, so that is what the target is told.
+  const headers = ['Host', url.host, ...endToEnd(request.rawHeaders, ['host'])];
+  ledger.addRequest();
+  ledger.addSent(weightOf(headers));
+
+  const upstream = openRequest({
+    agent,
+    ...destination,
+    method: request.method ?? 'GET',
+    path: url.pathname + url.search,
+    headers,
+    setHost: false,
+    timeout: limits.idleTimeoutMs,
+  });
+  upstream.on('timeout', () => upstream.destroy());
+  upstream.on('response', (answer) => passOn(parts, answer, response));
+  upstream.on('error', (error) => {
+    if (response.headersSent) return void response.destroy();
+    const { status, headers } = answers.answerTo(error, destination);
+    response.writeHead(status, headers).end();
+  });
+  response.on('close', () => upstream.destroy());
+  request.on('data', (chunk: Buffer) => ledger.addSent(chunk.length));
+  pipeline(request, upstream, () => undefined);
+}
+
+function passOn({ ledger }: WallParts, answer: IncomingMessage, response: ServerResponse): void {
+  ledger.addReceived(weightOf(answer.rawHeaders));
+  answer.on('data', (chunk: Buffer) => ledger.addReceived(chunk.length));
+  response.writeHead(answer.statusCode ?? 502, endToEnd(answer.rawHeaders));
+  // When the target breaks off, so does this: a short answer must not look like a whole one.
+  pipeline(answer, response, () => undefined);
+}
