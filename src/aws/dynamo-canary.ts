@@ -1,31 +1,50 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import { JobFailure } from '../jobs/errors.ts';
+import type { RunKind } from '../jobs/ports.ts';
 
 /** How the browser of a worker started last: the front door has no browser of its own to ask. */
-export const BrowserCanary = z.object({
+const Canary = z.object({
   at: z.int(),
-  launchMs: z.number(),
-  browserVersion: z.string(),
+  /** Absent when it did not start. */
+  launchMs: z.number().optional(),
   /** Absent when it started. */
   error: z.string().optional(),
 });
-export type BrowserCanary = z.infer<typeof BrowserCanary>;
+export type Canary = z.infer<typeof Canary>;
 
 const KEY = { pk: 'canary/browser', sk: 'canary' };
 
-export const writeCanary = async (
-  documents: DynamoDBDocumentClient,
-  tableName: string,
-  canary: BrowserCanary,
-): Promise<void> => {
-  await documents.send(new PutCommand({ TableName: tableName, Item: { ...KEY, ...canary } }));
-};
+interface Dependencies {
+  readonly documents: DynamoDBDocumentClient;
+  readonly registryTable: string;
+  readonly now: () => number;
+  /** Told when the canary itself could not be written; no job fails for that. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Remembers how browsers start: tell it of launches, and let it watch the runs for failed ones. */
+export function createCanary({ documents, registryTable, now, onError }: Dependencies) {
+  const write = (canary: Omit<Canary, 'at'>) => {
+    const Item = { ...KEY, at: now(), ...canary };
+    documents.send(new PutCommand({ TableName: registryTable, Item })).catch(onError);
+  };
+  const watch =
+    (run: RunKind): RunKind =>
+    (request, context) =>
+      run(request, context).catch((thrown: unknown) => {
+        const { code, message } = JobFailure.from(thrown);
+        if (code === 'BROWSER_LAUNCH_FAILED') write({ error: message });
+        throw thrown;
+      });
+  return { launched: (launchMs: number) => write({ launchMs }), watch };
+}
 
 /** The last start of a browser; `undefined` if no worker has tried yet. */
 export async function readCanary(
   documents: DynamoDBDocumentClient,
   tableName: string,
-): Promise<BrowserCanary | undefined> {
+): Promise<Canary | undefined> {
   const { Item } = await documents.send(new GetCommand({ TableName: tableName, Key: KEY }));
-  return Item && BrowserCanary.parse(Item);
+  return Item && Canary.parse(Item);
 }

@@ -1,17 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SDK_OPTIONS } from './sdk-options.ts';
 
 export interface DynamoOptions {
   /** Only for an engine that is not AWS. */
   readonly endpoint?: string | undefined;
 }
 
-/** One client a process. Requests that hang are given up, so that a lease can be kept elsewhere. */
+/** One client a process. */
 export const dynamoDocuments = ({ endpoint }: DynamoOptions = {}): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(
     new DynamoDBClient({
-      maxAttempts: 5,
-      requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
+      ...SDK_OPTIONS,
       // An embedded engine checks no signature, but the SDK insists on making one.
       ...(endpoint
         ? {
@@ -24,9 +24,8 @@ export const dynamoDocuments = ({ endpoint }: DynamoOptions = {}): DynamoDBDocum
     { marshallOptions: { removeUndefinedValues: true } },
   );
 
-/** Names of the three tables. */
+/** Names of the tables that the life of a job is written to. */
 export interface TableNames {
   readonly jobs: string;
   readonly limits: string;
-  readonly registry: string;
 }

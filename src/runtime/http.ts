@@ -85,7 +85,8 @@ function requestOf(event: APIGatewayProxyEvent): HttpRequest {
 /** Printable and short, for it goes into logs and headers as it is. */
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
 
-const requestIdOf = (sent: string | undefined): string =>
+/** The id that the client gave this request, or a new one. */
+export const requestIdOf = (sent: string | undefined): string =>
   sent !== undefined && REQUEST_ID.test(sent) ? sent : `req_${ulid()}`;
 
 function requireScope(route: string, { scopes }: Caller): void {

@@ -1,0 +1,50 @@
+import { tmpdir } from 'node:os';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createCanary } from '../../src/aws/dynamo-canary.ts';
+import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
+import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
+import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
+import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
+import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
+import { createKindRunner } from '../../src/browser/kind-runner.ts';
+import { createRunJob } from '../../src/jobs/run-job.ts';
+import { TIMING } from '../../src/jobs/timing.ts';
+import { now, sleep } from '../../src/runtime/clock.ts';
+import { readEnv } from '../../src/runtime/env.ts';
+import { logger } from '../../src/runtime/observability.ts';
+import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv('jobQueueUrl', 'artifactBucket', 'registryTable', 'chromiumFolder');
+const stop = new AbortController();
+process.once('SIGTERM', () => stop.abort());
+
+const canary = createCanary({
+  documents: dynamoDocuments(),
+  registryTable: env.registryTable,
+  now,
+  onError: (error) => logger.warn('the canary was not written', { error }),
+});
+const runner = createKindRunner({
+  chromiumFolder: env.chromiumFolder,
+  tempFolder: tmpdir(),
+  policy: policyFromEnv(),
+  // One message at a time, so one client at a time.
+  maxBrowsers: 1,
+  onLaunch: canary.launched,
+});
+
+export const handler = createHandler({
+  runJob: createRunJob({
+    store: jobStoreFromEnv(),
+    queue: createSqsJobQueue(new SQSClient(SDK_OPTIONS), env.jobQueueUrl),
+    artifacts: createS3ArtifactStore(new S3Client(SDK_OPTIONS), env.artifactBucket),
+    runKind: canary.watch(runner.run),
+    now,
+    sleep,
+    random: Math.random,
+    timing: TIMING,
+  }),
+  stop: stop.signal,
+});

@@ -1,0 +1,175 @@
+import type { FailureCode } from '../jobs/errors.ts';
+
+/** What a code means, and what to do about it. */
+export interface ErrorHelp {
+  readonly meaning: string;
+  readonly wayOut: string;
+}
+
+/** One entry for each code of the table; `docs/errors.md` and `/docs/errors` are made of it. */
+export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
+  INVALID_REQUEST: {
+    meaning: 'A field, parameter or header is missing, mistyped, unknown or contradicts another.',
+    wayOut: 'Read `errors`: each entry points at one field and says what it takes.',
+  },
+  UNAUTHORIZED: {
+    meaning: 'No `x-api-key` came with the request, or it is unknown, expired or revoked.',
+    wayOut: 'Send a live key. A revoked key may still work for a minute.',
+  },
+  FORBIDDEN: {
+    meaning: 'The key is valid but lacks the scope that the route needs.',
+    wayOut: 'Use a key with the scope that `detail` names.',
+  },
+  NOT_FOUND: {
+    meaning: 'There is no such route.',
+    wayOut: 'Look the path up at `/docs`.',
+  },
+  JOB_NOT_FOUND: {
+    meaning: 'No job of yours has this id; or it had, and its retention is over.',
+    wayOut: 'Check the id, and that the key belongs to the client that submitted the job.',
+  },
+  ARTIFACT_NOT_FOUND: {
+    meaning: 'The job has no artifact of that name; a job has artifacts once it has succeeded.',
+    wayOut: 'Use a name from `artifacts` of the job.',
+  },
+  METHOD_NOT_ALLOWED: {
+    meaning: 'The path exists, but not with this method.',
+    wayOut: 'Look the path up at `/docs`.',
+  },
+  JOB_ENDED: {
+    meaning: 'The job has succeeded, failed or been cancelled, so there is nothing to cancel.',
+    wayOut: 'Nothing to do.',
+  },
+  PAYLOAD_TOO_LARGE: {
+    meaning: 'The body has more than 256 kB.',
+    wayOut: 'Send less. Large data belongs behind a URL that the job visits.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    meaning: 'The body is not declared as JSON.',
+    wayOut: 'Send `Content-Type: application/json`.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    meaning: 'The same `Idempotency-Key` came with another body within 24 hours.',
+    wayOut: 'Use a new key for a new job; repeat the very same body to see the old one.',
+  },
+  QUOTA_EXCEEDED: {
+    meaning: 'The client has submitted as many jobs as its quota allows in this window.',
+    wayOut: 'Wait for `Retry-After`, or ask the owner for a higher quota.',
+  },
+  TOO_MANY_REQUESTS: {
+    meaning: 'Requests come faster than the usage plan of the client allows.',
+    wayOut: 'Wait for `Retry-After`, then send more slowly.',
+  },
+  INTERNAL: {
+    meaning: 'Something failed that nobody foresaw. The log has it under the `requestId`.',
+    wayOut: 'Try again; if it stays, tell the owner the `requestId`.',
+  },
+  UNAVAILABLE: {
+    meaning: 'A part of the service is throttled or does not answer. Nothing was half done.',
+    wayOut: 'Send the same request again after `Retry-After`, with the same `Idempotency-Key`.',
+  },
+  ADDRESS_BLOCKED: {
+    meaning: 'The page, or a redirect of it, leads to an address that is not public.',
+    wayOut: 'Use a public address; the owner of a stage can let a private host through by name.',
+  },
+  DNS_FAILED: {
+    meaning: 'The name of the target does not resolve.',
+    wayOut: 'Check the spelling of the host.',
+  },
+  TARGET_UNREACHABLE: {
+    meaning: 'The target refused or reset the connection, or answered with nonsense.',
+    wayOut: 'Try again later. Some sites refuse addresses of data centres.',
+  },
+  TARGET_TLS_FAILED: {
+    meaning: 'The certificate of the target is expired, self-signed or for another host.',
+    wayOut: 'Mend the certificate of the site.',
+  },
+  TARGET_TIMEOUT: {
+    meaning: 'The page did not reach the state of `waitUntil` in time.',
+    wayOut: 'Raise `timeoutMs`, or wait for less, such as `domcontentloaded`.',
+  },
+  TARGET_HTTP_ERROR: {
+    meaning: 'The page answered with a status that `failOn` lists.',
+    wayOut: 'Check the URL, or leave `failOn` out to get the error page as the result.',
+  },
+  TARGET_AUTH_REQUIRED: {
+    meaning: 'The page asks for a user name and a password.',
+    wayOut: 'Use a page that is open.',
+  },
+  TARGET_IS_DOWNLOAD: {
+    meaning: 'The URL is a file that a browser would save instead of showing.',
+    wayOut: 'Use the URL of a page.',
+  },
+  TOO_MANY_REDIRECTS: {
+    meaning: 'The page redirects again and again.',
+    wayOut: 'Open the URL in a browser without cookies to see why.',
+  },
+  RESPONSE_TOO_LARGE: {
+    meaning: 'The page loaded more bytes than one job may.',
+    wayOut: 'Use a smaller page.',
+  },
+  TOO_MANY_REQUESTS_BY_PAGE: {
+    meaning: 'The page sent more requests than one job may.',
+    wayOut: 'Use another page; this one may be looping.',
+  },
+  ELEMENT_NOT_FOUND: {
+    meaning: 'No visible element matched a selector of the input in time, or it is no selector.',
+    wayOut: 'Check the selector that `detail` names against the page.',
+  },
+  PAGE_CRASHED: {
+    meaning: 'The process that renders the page crashed.',
+    wayOut: 'It is tried again by itself; a page that crashes every time is too heavy.',
+  },
+  PAGE_UNRESPONSIVE: {
+    meaning: 'A script of the page never gives control back, or it opens dialogs without end.',
+    wayOut: 'Use another page, or stop it earlier with `waitUntil`.',
+  },
+  PAGE_OUT_OF_MEMORY: {
+    meaning: 'The page used more memory than one job may.',
+    wayOut: 'Use a smaller page or viewport.',
+  },
+  CAPTURE_FAILED: {
+    meaning: 'The browser could not make the picture or the document.',
+    wayOut: 'It is tried again by itself; otherwise make the viewport smaller.',
+  },
+  CAPTURE_TOO_LARGE: {
+    meaning: 'The picture would have more pixels than the browser can hold.',
+    wayOut: 'Lower `deviceScaleFactor` or `maxHeightPx`, or capture an element.',
+  },
+  BROWSER_LAUNCH_FAILED: {
+    meaning: 'The browser of the worker did not start.',
+    wayOut: 'It is tried again by itself; `/ready` tells the owner more.',
+  },
+  BROWSER_CRASHED: {
+    meaning: 'The whole browser of the worker crashed.',
+    wayOut: 'It is tried again by itself.',
+  },
+  RESULT_STORE_FAILED: {
+    meaning: 'What the job made could not be stored.',
+    wayOut: 'It is tried again by itself.',
+  },
+  RESULT_TOO_LARGE: {
+    meaning: 'What the job made is larger than a result may be.',
+    wayOut: 'Ask for less: fewer outputs, a smaller page, JPEG instead of PNG.',
+  },
+  WORKER_DISK_FULL: {
+    meaning: 'The worker had no room left for temporary files.',
+    wayOut: 'It is tried again by itself on another worker.',
+  },
+  WORKER_STOPPED: {
+    meaning: 'The worker was told to stop while the job ran; the attempt does not count.',
+    wayOut: 'Nothing to do; the job goes on elsewhere.',
+  },
+  OUT_OF_TIME: {
+    meaning: 'The worker had too little time left to begin.',
+    wayOut: 'It is tried again by itself.',
+  },
+  JOB_TIMEOUT: {
+    meaning: 'The attempt took longer than `timeoutMs`.',
+    wayOut: 'Raise `timeoutMs`, or ask for less.',
+  },
+  JOB_POISONED: {
+    meaning: 'Every worker that took the job died, or none could start it.',
+    wayOut: 'Tell the owner: the logs of the workers say more.',
+  },
+};

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { ROUTES, type Route } from '../routes.ts';
+import { type Operation, operationOf } from './operations.ts';
+import { ProblemView } from './schemas.ts';
+
+type Json = Record<string, unknown>;
+
+/**
+ * The API as OpenAPI 3.1, made of the schemas that parse the requests and of the route table: it
+ * cannot say anything else than the code does.
+ */
+export function openApi(version: string): Json {
+  const components = new Map<string, unknown>();
+  const paths: Record<string, Json> = {};
+  for (const route of ROUTES) {
+    paths[route.path] ??= {};
+    Object.assign(paths[route.path] ?? {}, {
+      [route.method.toLowerCase()]: operation(route, components),
+    });
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Gannet',
+      version,
+      description: 'Browser jobs in your own AWS account. Times are ISO 8601 in UTC.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    paths,
+    components: {
+      schemas: Object.fromEntries(components),
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+    },
+  };
+}
+
+function operation(route: Route, components: Map<string, unknown>): Json {
+  const known = operationOf(route);
+  const body = known.body && {
+    requestBody: { required: true, content: json(known.body, 'input', components) },
+  };
+  const responses = Object.entries(known.responses).map(([status, { description, schema }]) => [
+    status,
+    { description, ...(schema ? { content: json(schema, 'output', components) } : {}) },
+  ]);
+  return {
+    operationId: known.operationId,
+    summary: known.summary,
+    security: route.scope ? [{ apiKey: [] }] : [],
+    ...(route.scope ? { description: `Needs the scope \`${route.scope}\`.` } : {}),
+    parameters: parameters(route, known),
+    ...body,
+    responses: {
+      ...Object.fromEntries(responses),
+      default: {
+        description: 'Refused; the code says why.',
+        content: {
+          'application/problem+json': { schema: jsonSchema(ProblemView, 'output', components) },
+        },
+      },
+    },
+  };
+}
+
+const json = (schema: z.ZodType, io: 'input' | 'output', components: Map<string, unknown>) => ({
+  'application/json': { schema: jsonSchema(schema, io, components) },
+});
+
+function parameters(route: Route, { query, headers = {} }: Operation): Json[] {
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const properties = query
+    ? z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' }).properties
+    : {};
+  const inQuery = Object.entries(properties ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema,
+  }));
+  const inHeader = Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }));
+  return [...inPath, ...inQuery, ...inHeader];
+}
+
+/** JSON Schema of one schema; those with an id go to the components and are referred to. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Map<string, unknown>) {
+  const {
+    $defs = {},
+    $schema: _,
+    ...made
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const moved = JSON.parse(
+    JSON.stringify({ made, $defs }).replaceAll('"#/$defs/', '"#/components/schemas/'),
+  );
+  for (const [name, definition] of Object.entries(moved.$defs)) components.set(name, definition);
+  const id = schema.meta()?.id;
+  if (typeof id !== 'string') return moved.made;
+  components.set(id, moved.made);
+  return { $ref: `#/components/schemas/${id}` };
+}

@@ -1,0 +1,112 @@
+import type { z } from 'zod';
+import type { ROUTES, Route } from '../routes.ts';
+import { ArtifactQuery, ListQuery } from './queries.ts';
+import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from './schemas.ts';
+import { SubmitBody } from './submit-body.ts';
+
+/** What the description says of a route; its path, method and scope are in the route table. */
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodType;
+  /** Optional headers and what they do. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly schema?: z.ZodType }>
+  >;
+}
+
+type RouteKey = (typeof ROUTES)[number] extends infer R
+  ? R extends { method: infer M extends string; path: infer P extends string }
+    ? `${M} ${P}`
+    : never
+  : never;
+
+const PREFER = 'wait=SECONDS, at most 25: answers as soon as the job has ended.';
+const CORRELATION = 'Your name for this request, 8 to 128 of letters, digits, _ . : -';
+
+/** Every route has an entry, or this does not compile. */
+const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
+  'POST /v1/jobs': {
+    operationId: 'submitJob',
+    summary: 'Submit a job',
+    body: SubmitBody,
+    headers: {
+      'Idempotency-Key':
+        'Your name for this job, kept 24 hours: the same key and body is the same job.',
+      Prefer: PREFER,
+      'X-Request-Id': CORRELATION,
+    },
+    responses: {
+      202: { description: 'Accepted; Location says where to look.', schema: JobView },
+      200: { description: 'It ended while you waited.', schema: JobView },
+    },
+  },
+  'GET /v1/jobs': {
+    operationId: 'listJobs',
+    summary: 'List your jobs, newest first',
+    query: ListQuery,
+    responses: { 200: { description: 'One page of jobs.', schema: JobList } },
+  },
+  'GET /v1/jobs/{jobId}': {
+    operationId: 'getJob',
+    summary: 'Look at one job',
+    headers: { Prefer: PREFER, 'If-None-Match': 'ETag of an earlier answer.' },
+    responses: {
+      200: { description: 'The job.', schema: JobView },
+      304: { description: 'Nothing has changed since that ETag.' },
+    },
+  },
+  'GET /v1/jobs/{jobId}/events': {
+    operationId: 'getJobEvents',
+    summary: 'Read the audit of one job',
+    responses: { 200: { description: 'Every transition, oldest first.', schema: EventList } },
+  },
+  'GET /v1/jobs/{jobId}/artifacts/{name}': {
+    operationId: 'getArtifact',
+    summary: 'Fetch a file of a job',
+    query: ArtifactQuery,
+    responses: { 303: { description: 'Location is the link to the file.' } },
+  },
+  'DELETE /v1/jobs/{jobId}': {
+    operationId: 'cancelJob',
+    summary: 'Cancel a job',
+    responses: {
+      200: { description: 'Cancelled.', schema: JobSummary },
+      202: { description: 'Its worker was asked to stop.', schema: JobSummary },
+    },
+  },
+  'GET /health': {
+    operationId: 'health',
+    summary: 'Is the service alive?',
+    responses: { 200: { description: 'It is.', schema: HealthView } },
+  },
+  'GET /ready': {
+    operationId: 'ready',
+    summary: 'Can it work?',
+    responses: {
+      200: { description: 'Everything it needs answers.', schema: ReadyView },
+      503: { description: 'Something does not answer.', schema: ReadyView },
+    },
+  },
+  'GET /v1/openapi.json': {
+    operationId: 'describe',
+    summary: 'This description',
+    responses: { 200: { description: 'OpenAPI 3.1.' } },
+  },
+  'GET /docs': {
+    operationId: 'docs',
+    summary: 'The API for people',
+    responses: { 200: { description: 'An HTML page.' } },
+  },
+  'GET /docs/errors': {
+    operationId: 'docsErrors',
+    summary: 'Every error code, what it means and the way out',
+    responses: { 200: { description: 'An HTML page.' } },
+  },
+};
+
+/** What the description says of `route`. */
+export const operationOf = ({ method, path }: Route): Operation =>
+  OPERATIONS[`${method} ${path}` as RouteKey];
