@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { bodyOf } from '../jobs/message.ts';
 import type { JobMessage } from '../jobs/ports.ts';
 
 /** One receipt of one message. */
@@ -20,7 +21,7 @@ export const gaveBack = (messageId: string, response: SQSBatchResponse | undefin
   response?.batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId) ?? false;
 
 function recordOf({ messageId, message, receiveCount, sentAt, firstReceivedAt }: Receipt) {
-  const body = JSON.stringify({ v: 1, ...message });
+  const body = bodyOf(message);
   return {
     messageId,
     receiptHandle: `${messageId}.${receiveCount}`,

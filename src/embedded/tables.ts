@@ -8,8 +8,13 @@ import {
 import type { TableNames } from '../aws/dynamo-client.ts';
 import { TABLES } from '../contract.ts';
 
+/** Names of all the tables. */
+export interface AllTableNames extends TableNames {
+  readonly registry: string;
+}
+
 /** Creates the tables that are not there yet, as the data stack does on AWS. */
-export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
+export async function createTables(client: DynamoDBClient, names: AllTableNames): Promise<void> {
   for (const table of [jobsTable(names.jobs), plain(names.limits), plain(names.registry)]) {
     await client.send(new CreateTableCommand(table)).catch((error: unknown) => {
       if (!(error instanceof ResourceInUseException)) throw error;

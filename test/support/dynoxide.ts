@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { dynamoDocuments, type TableNames } from '../../src/aws/dynamo-client.ts';
+import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { startDynoxide } from '../../src/embedded/dynoxide.ts';
-import { createTables } from '../../src/embedded/tables.ts';
+import { type AllTableNames, createTables } from '../../src/embedded/tables.ts';
 
 export interface TestTables {
   readonly endpoint: string;
   readonly documents: DynamoDBDocumentClient;
-  readonly tables: TableNames;
+  readonly tables: AllTableNames;
   /** Makes three empty tables of their own, so that tests do not see each other's rows. */
-  newTables(): Promise<TableNames>;
+  newTables(): Promise<AllTableNames>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export async function startTestTables(): Promise<TestTables> {
   });
   const documents = dynamoDocuments({ endpoint: engine.endpoint });
   let made = 0;
-  const newTables = async (): Promise<TableNames> => {
+  const newTables = async (): Promise<AllTableNames> => {
     made += 1;
     const tables = { jobs: `jobs-${made}`, limits: `limits-${made}`, registry: `registry-${made}` };
     await createTables(documents, tables);
