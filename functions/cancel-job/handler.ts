@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { read } from '../../src/api/fields.ts';
 import { jobSummary } from '../../src/api/job-view.ts';
 import { NoQuery } from '../../src/api/queries.ts';

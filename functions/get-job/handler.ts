@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
 import { cursorOf } from '../../src/api/cursor.ts';
 import { read } from '../../src/api/fields.ts';

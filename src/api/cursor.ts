@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JOB_ID } from '../jobs/ids.ts';
 
 /** Where a list goes on: opaque to clients. It names a job, never whose jobs are read. */

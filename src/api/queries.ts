@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../contract.ts';
 import { JobStatus } from '../jobs/job.ts';
 import { DEFAULT_LINK_S } from './artifact-links.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAILURES, type FailureCode } from '../jobs/errors.ts';
 import { JobEvent, JobStatus, WaitReason } from '../jobs/job.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../contract.ts';
 import type { FieldError } from '../jobs/errors.ts';
 import type { Kind } from '../kinds/kind.ts';

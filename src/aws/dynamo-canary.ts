@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JobFailure } from '../jobs/errors.ts';
 import type { RunKind } from '../jobs/ports.ts';
 

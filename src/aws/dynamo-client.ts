@@ -24,8 +24,12 @@ export const dynamoDocuments = ({ endpoint }: DynamoOptions = {}): DynamoDBDocum
     { marshallOptions: { removeUndefinedValues: true } },
   );
 
-/** Names of the tables that the life of a job is written to. */
+/** Names of the three tables. */
 export interface TableNames {
   readonly jobs: string;
   readonly limits: string;
+  readonly registry: string;
 }
+
+/** The tables that the life of a job is written to. */
+export type JobTables = Pick<TableNames, 'jobs' | 'limits'>;

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { JobEvent, JobState } from '../jobs/job.ts';
 import type { JobChange, JobStore } from '../jobs/ports.ts';
-import type { TableNames } from './dynamo-client.ts';
+import type { JobTables } from './dynamo-client.ts';
 import { cancellation, isConditionFailure, translated } from './dynamo-errors.ts';
 import { dueJobs, listJobs } from './dynamo-job-lists.ts';
 import { eventRow, jobOf, resultRow, SORT_KEY, stateRow } from './dynamo-job-rows.ts';
@@ -15,7 +15,7 @@ import { transact, type Write } from './dynamo-transaction.ts';
 
 export interface DynamoJobStoreOptions {
   readonly documents: DynamoDBDocumentClient;
-  readonly tables: TableNames;
+  readonly tables: JobTables;
   /** Told of a due row that this code cannot read, perhaps because a newer one wrote it. */
   readonly onUnreadable: (row: unknown, error: unknown) => void;
 }
@@ -54,7 +54,7 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
 /** Everything that moved is said in one transaction; a lease that was only extended needs none. */
 async function commit(
   documents: DynamoDBDocumentClient,
-  tables: TableNames,
+  tables: JobTables,
   { before, after, event, result, giveBack = [] }: JobChange,
 ): Promise<boolean> {
   const state = {
@@ -90,7 +90,7 @@ const lostRace = (error: unknown): boolean =>
   cancellation(error)?.[0]?.Code === 'ConditionalCheckFailed';
 
 /** Request, result and state; the audit sorts before them. */
-async function halves(documents: DynamoDBDocumentClient, tables: TableNames, jobId: string) {
+async function halves(documents: DynamoDBDocumentClient, tables: JobTables, jobId: string) {
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: tables.jobs,
@@ -106,7 +106,7 @@ async function halves(documents: DynamoDBDocumentClient, tables: TableNames, job
   return Items;
 }
 
-async function events(documents: DynamoDBDocumentClient, tables: TableNames, jobId: string) {
+async function events(documents: DynamoDBDocumentClient, tables: JobTables, jobId: string) {
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: tables.jobs,

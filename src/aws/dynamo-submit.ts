@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TABLES } from '../contract.ts';
 import type { CounterClaim, IdempotencyClaim, Submission, SubmitOutcome } from '../jobs/ports.ts';
-import type { TableNames } from './dynamo-client.ts';
+import type { JobTables } from './dynamo-client.ts';
 import { cancellation } from './dynamo-errors.ts';
 import { eventRow, requestRow, stateRow } from './dynamo-job-rows.ts';
 import { transact, type Write } from './dynamo-transaction.ts';
@@ -11,7 +11,7 @@ import { transact, type Write } from './dynamo-transaction.ts';
 /** Accepts a job in one transaction; see `JobStore.submit`. */
 export async function submitToDynamo(
   documents: DynamoDBDocumentClient,
-  tables: TableNames,
+  tables: JobTables,
   submission: Submission,
 ): Promise<SubmitOutcome> {
   const { request, state, event, idempotency, counters, now } = submission;
@@ -37,7 +37,7 @@ const IS_NEW = 'attribute_not_exists(pk)';
 
 /** Takes the client's key, unless a job took it less than its life ago. */
 const keyWrite = (
-  tables: TableNames,
+  tables: JobTables,
   { key, bodyHash, expiresAt }: IdempotencyClaim,
   jobId: string,
   now: number,
@@ -53,7 +53,7 @@ const keyWrite = (
 });
 
 /** Adds to a counter, unless that would pass its limit: one write, so no race can. */
-const counterWrite = (tables: TableNames, claim: CounterClaim): Write => ({
+const counterWrite = (tables: JobTables, claim: CounterClaim): Write => ({
   Update: {
     TableName: tables.limits,
     Key: { pk: claim.counter, sk: 'counter' },

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAILURES, type FailureCode } from './errors.ts';
 
 /** Milliseconds since the Unix epoch: how every time is kept. The API shows ISO 8601. */

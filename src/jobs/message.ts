@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobState } from './job.ts';
 import type { JobMessage } from './ports.ts';
 
