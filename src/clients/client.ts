@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Instant } from '../jobs/job.ts';
 
 export const SCOPES = ['jobs:read', 'jobs:write', 'admin'] as const;

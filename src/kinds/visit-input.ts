@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TargetUrl } from '../wall/target.ts';
 
 /** A CSS selector. Chromium parses it: what it refuses ends the job as `ELEMENT_NOT_FOUND`. */

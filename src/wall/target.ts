@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPublicAddress } from './address.ts';
 
 /** Longest URL of a target, in characters: browsers and proxies agree up to here. */
