@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../../functions/submit-job/handler.ts';
+import { createLinkTo } from '../../../src/api/artifact-links.ts';
+import { JobView } from '../../../src/api/schemas.ts';
+import { JobFailure } from '../../../src/jobs/errors.ts';
+import type { Job } from '../../../src/jobs/job.ts';
+import type { SubmitCommand } from '../../../src/jobs/submit-job.ts';
+import { apiEvent, CLIENT_ID, lambdaContext, problemOf } from '../../support/http.ts';
+import { queuedState, requestOf } from '../../support/jobs.ts';
+
+const ROUTE = 'POST /v1/jobs';
+const VALID = { kind: 'screenshot', input: { url: 'https://example.com/' } };
+const ENDED: Partial<Job['state']> = { status: 'succeeded', endedAt: 1_750_000_001_000 };
+
+interface Given {
+  readonly replayed?: boolean;
+  readonly failure?: JobFailure;
+}
+
+/** The handler with a use case that accepts everything, and what it was asked. */
+function front({ replayed = false, failure }: Given = {}) {
+  const commands: SubmitCommand[] = [];
+  const waits: number[] = [];
+  const state = queuedState({ clientId: CLIENT_ID });
+  const job = { request: requestOf(state), state };
+  const handler = createHandler({
+    submitJob: async (command) => {
+      commands.push(command);
+      if (failure) throw failure;
+      return { job, replayed };
+    },
+    waitForJob: async (_client, _job, waitMs) => {
+      waits.push(waitMs);
+      return { ...job, state: { ...state, ...ENDED } };
+    },
+    linkTo: createLinkTo(
+      { put: async () => {}, link: async (key) => `https://files/${key}` },
+      () => 0,
+    ),
+    policy: { allowedHosts: new Set(['127.0.0.1:4101']), allowedPorts: new Set([80, 443]) },
+    corsOrigins: ['https://console.example.com'],
+  });
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    handler(apiEvent({ route: ROUTE, body, headers }), lambdaContext);
+  return { handler, post, commands, waits, state };
+}
+
+describe('POST /v1/jobs', () => {
+  it('accepts a job and says where to look for it', async () => {
+    const { post, commands, state } = front();
+
+    const response = await post(VALID);
+
+    expect(response.statusCode).toBe(202);
+    expect(response.headers).toMatchObject({ location: `/v1/jobs/${state.jobId}` });
+    expect(JobView.parse(JSON.parse(response.body))).toMatchObject({ status: 'queued' });
+    expect(commands).toMatchObject([
+      { clientId: CLIENT_ID, jobsPerDay: 100, kind: 'screenshot', site: 'example.com' },
+    ]);
+  });
+
+  it('fills in what the client left out, per kind', async () => {
+    const { post, commands } = front();
+
+    await post(VALID);
+
+    expect(commands[0]).toMatchObject({ timeoutMs: 60_000, maxAttempts: 3, tags: [] });
+    expect(commands[0]?.input).toMatchObject({ url: 'https://example.com/', waitUntil: 'load' });
+  });
+
+  it('waits as long as the client prefers, and then answers 200 for a job that has ended', async () => {
+    const { post, waits } = front();
+
+    const response = await post(VALID, { Prefer: 'wait=20' });
+
+    expect(response.statusCode).toBe(200);
+    expect(waits).toEqual([20_000]);
+  });
+
+  it('waits at most 25 seconds, whatever the client prefers', async () => {
+    const { post, waits } = front();
+
+    await post(VALID, { prefer: 'respond-async, wait=600' });
+
+    expect(waits).toEqual([25_000]);
+  });
+
+  it('says when the answer is that of an earlier request', async () => {
+    const { post, commands } = front({ replayed: true });
+
+    const response = await post(VALID, { 'Idempotency-Key': 'order-1' });
+
+    expect(response.headers).toMatchObject({ 'idempotent-replayed': 'true' });
+    expect(commands[0]?.idempotency?.key).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('takes the same JSON, written otherwise, for the same body', async () => {
+    const { post, commands } = front();
+
+    await post('{"kind":"pdf","input":{"url":"https://a.example/"}}', { 'Idempotency-Key': 'k' });
+    await post('{ "input": {"url": "https://a.example/"}, "kind": "pdf" }', {
+      'Idempotency-Key': 'k',
+    });
+
+    const [one, other] = commands.map(({ idempotency }) => idempotency?.bodyHash);
+    expect(one).toBe(other);
+  });
+
+  it.each([
+    ['a client', {}, { 'x-request-id': expect.stringMatching(/^req_/) }],
+    ['a request id', { 'X-Request-Id': 'trace-0001' }, { 'x-request-id': 'trace-0001' }],
+    [
+      'an evil request id',
+      { 'X-Request-Id': 'a\r\nb: c' },
+      { 'x-request-id': expect.stringMatching(/^req_/) },
+    ],
+    [
+      'a known origin',
+      { origin: 'https://console.example.com' },
+      { 'access-control-allow-origin': 'https://console.example.com' },
+    ],
+    ['no origin', {}, { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }],
+  ])('answers %s with the headers that fit', async (_case, sent, expected) => {
+    const response = await front().post(VALID, sent);
+
+    expect(response.headers).toMatchObject(expected);
+  });
+
+  it('does not let a page of another origin read the answer', async () => {
+    const response = await front().post(VALID, { origin: 'https://evil.example' });
+
+    expect(response.headers).not.toHaveProperty('access-control-allow-origin');
+  });
+});
+
+const url = (value: unknown) => ({ kind: 'screenshot', input: { url: value } });
+
+describe('POST /v1/jobs, refused', () => {
+  it.each([
+    ['no JSON', '{"kind":', ''],
+    ['an empty body', '', ''],
+    ['an array', [], ''],
+    ['an unknown kind', { kind: 'gif', input: {} }, '/kind'],
+    ['no kind', { input: {} }, '/kind'],
+    ['an unknown field', { ...VALID, prio: 1 }, '/prio'],
+    [
+      'an unknown field of the input',
+      { kind: 'pdf', input: { url: 'https://a.example/', zoom: 1 } },
+      '/input/zoom',
+    ],
+    ['a wrong type', { ...VALID, timeoutMs: '60' }, '/timeoutMs'],
+    ['too long a timeout', { ...VALID, timeoutMs: 240_001 }, '/timeoutMs'],
+    ['a bad tag', { ...VALID, tags: ['ok', 'not ok'] }, '/tags/1'],
+    ['no URL', { kind: 'page', input: {} }, '/input/url'],
+    ['a URL with credentials', url('https://user:pass@example.com/'), '/input/url'],
+    ['a file', url('file:///etc/passwd'), '/input/url'],
+    ['a script', url('javascript:alert(1)'), '/input/url'],
+    ['loopback', url('http://127.0.0.1/'), '/input/url'],
+    ['the metadata service, in decimal', url('http://2852039166/'), '/input/url'],
+    ['a port that is not for the web', url('http://example.com:22/'), '/input/url'],
+    [
+      'a private host on another port than the allowed',
+      url('http://127.0.0.1:4102/'),
+      '/input/url',
+    ],
+    [
+      'a prototype',
+      '{"kind":"pdf","input":{"url":"https://a.example/"},"__proto__":{}}',
+      '/__proto__',
+    ],
+  ])('%s: 400 that points at the field, and nothing is submitted', async (_case, body, pointer) => {
+    const { post, commands } = front();
+
+    const response = await post(body);
+
+    expect(response.statusCode).toBe(400);
+    expect(problemOf(response)).toMatchObject({ code: 'INVALID_REQUEST' });
+    expect(problemOf(response).errors?.map((field) => field.pointer)).toContain(pointer);
+    expect(commands).toEqual([]);
+  });
+
+  it('names every field that is wrong, not only the first', async () => {
+    const response = await front().post({
+      kind: 'pdf',
+      input: { url: 'ftp://x', foo: 1 },
+      tags: 'a',
+    });
+
+    const pointers = problemOf(response).errors?.map(({ pointer }) => pointer);
+    expect(pointers?.toSorted()).toEqual(['/input/foo', '/input/url', '/tags']);
+  });
+
+  it('lets a private host through that the stage allows by name', async () => {
+    const response = await front().post(url('http://127.0.0.1:4101/'));
+
+    expect(response.statusCode).toBe(202);
+  });
+
+  it.each([
+    ['one byte too many', 256 * 1024 + 1, 413],
+    ['as much as is taken', 256 * 1024, 400],
+  ])('%s: %i bytes are answered %i', async (_case, bytes, status) => {
+    const frame = '{"kind":"pdf","x":""}'.length;
+    const response = await front().post(`{"kind":"pdf","x":"${'x'.repeat(bytes - frame)}"}`);
+
+    expect(response.statusCode).toBe(status);
+  });
+
+  it('refuses what is not declared as JSON', async () => {
+    const response = await front().post('kind=pdf', { 'Content-Type': 'text/plain' });
+
+    expect(response.statusCode).toBe(415);
+  });
+
+  it.each(['', 'with blank', 'ü', 'x'.repeat(256)])(
+    'refuses the Idempotency-Key %j',
+    async (key) => {
+      const response = await front().post(VALID, { 'Idempotency-Key': key });
+
+      expect(problemOf(response).errors).toMatchObject([{ pointer: 'header/Idempotency-Key' }]);
+    },
+  );
+
+  it('says when a quota starts anew', async () => {
+    const failure = new JobFailure('QUOTA_EXCEEDED', 'Used up.', { retryAfterS: 60 });
+
+    const response = await front({ failure }).post(VALID);
+
+    expect(response.statusCode).toBe(429);
+    expect(response.headers).toMatchObject({ 'retry-after': '60' });
+  });
+
+  it('tells nothing of a fault that nobody foresaw', async () => {
+    const failure = new Error('password=secret at db.internal') as JobFailure;
+
+    const response = await front({ failure }).post(VALID);
+
+    expect(response.statusCode).toBe(500);
+    expect(response.body).not.toContain('secret');
+    expect(problemOf(response).code).toBe('INTERNAL');
+  });
+
+  it.each([
+    ['nobody was authorized', null, 401],
+    ['the key lacks the scope', 'jobs:read', 403],
+  ])('%s', async (_case, scopes, status) => {
+    const { handler } = front();
+    const caller = scopes === null ? null : { clientId: 'c', keyId: 'k', scopes, jobsPerDay: '1' };
+
+    const response = await handler(apiEvent({ route: ROUTE, body: VALID, caller }), lambdaContext);
+
+    expect(response.statusCode).toBe(status);
+  });
+});
