@@ -1,0 +1,106 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { StageSettings } from './config.ts';
+import type { Row } from './constructs/dashboard.ts';
+import type { FunctionName } from './functions.ts';
+import { type OwnMetric, ownMetric } from './metrics.ts';
+import type { DataStack } from './stacks/data-stack.ts';
+import type { ServiceStack } from './stacks/service-stack.ts';
+
+const period = Duration.minutes(5);
+
+/** What the dashboard shows, in the order a job travels. */
+export function dashboardRows(
+  { stage }: StageSettings,
+  data: DataStack,
+  service: ServiceStack,
+): readonly Row[] {
+  const own = (...names: OwnMetric[]): IMetric[] => names.map((name) => ownMetric(stage, name));
+  return [
+    frontDoor(service),
+    functionRow('submit-job', service, { 'jobs accepted': own('jobsSubmitted') }),
+    queueRow(service),
+    functionRow('run-job', service, {
+      'a job takes': own('jobWaitMs', 'jobRunMs', 'browserLaunchMs'),
+    }),
+    {
+      title: 'how jobs end',
+      graphs: {
+        ended: own('jobsSucceeded', 'jobsFailed', 'jobsCancelled'),
+        'tried again': own('jobsRetried', 'leasesLost'),
+      },
+    },
+    functionRow('bury-job', service, { 'jobs buried': own('jobsBuried') }),
+    functionRow('sweep', service, {
+      'sent again': own('sweepSent'),
+      'rows overdue by': own('sweepLagMs'),
+    }),
+    tables(data),
+  ];
+}
+
+function frontDoor({ api, functions }: ServiceStack): Row {
+  return {
+    title: 'the API and authorize',
+    graphs: {
+      requests: [api.api.metricCount({ period })],
+      refused: [
+        api.api.metricClientError({ period, statistic: Stats.SUM }),
+        api.api.metricServerError({ period, statistic: Stats.SUM }),
+      ],
+      latency: ['p50', 'p95', 'p99'].map((statistic) =>
+        api.api.metricLatency({ period, statistic, label: statistic }),
+      ),
+      authorize: [functions.authorize.metricDuration({ period, statistic: 'p95' })],
+    },
+  };
+}
+
+/** A function's own row: how often, how badly, how long, and what it did. */
+function functionRow(name: FunctionName, { functions }: ServiceStack, work: Row['graphs']): Row {
+  const { [name]: shown } = functions;
+  return {
+    title: name,
+    graphs: {
+      invocations: [shown.metricInvocations({ period }), shown.metricErrors({ period })],
+      duration: ['p50', 'p95'].map((statistic) =>
+        shown.metricDuration({ period, statistic, label: statistic }),
+      ),
+      ...work,
+    },
+  };
+}
+
+function queueRow({ queue: { waiting, dead } }: ServiceStack): Row {
+  return {
+    title: 'the queue',
+    graphs: {
+      'messages waiting and taken': [
+        waiting.metricApproximateNumberOfMessagesVisible({ period }),
+        waiting.metricApproximateNumberOfMessagesNotVisible({ period }),
+      ],
+      'oldest message': [waiting.metricApproximateAgeOfOldestMessage({ period })],
+      // Fair queues: what a noisy client piles up is not counted here.
+      'waiting, quiet clients only': [
+        waiting.metric('ApproximateNumberOfMessagesVisibleInQuietGroups', { period }),
+      ],
+      'dead letters': [dead.metricApproximateNumberOfMessagesVisible({ period })],
+    },
+  };
+}
+
+function tables({ jobs, limits, registry }: DataStack): Row {
+  const each = { jobs, limits, registry };
+  const lines = (metricName: string): IMetric[] =>
+    Object.entries(each).map(([label, { table }]) =>
+      table.metric(metricName, { period, statistic: Stats.SUM, label }),
+    );
+  return {
+    title: 'rows',
+    graphs: {
+      'read units': lines('ConsumedReadCapacityUnits'),
+      'write units': lines('ConsumedWriteCapacityUnits'),
+      'refused writes': lines('WriteThrottleEvents'),
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { LIMITS } from '../src/contract.ts';
+
+/** What one function may do with the rows of a table or of one of its indexes. No `Scan`. */
+export type RowAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+export interface Needs {
+  /** Longest invocation, in seconds. */
+  readonly timeoutS: number;
+  /** A transaction asks for the actions of its parts. */
+  readonly jobs?: Partial<Record<'table' | 'byClient' | 'byDue', readonly RowAction[]>>;
+  readonly limits?: { readonly table: readonly RowAction[] };
+  readonly registry?: { readonly table: readonly RowAction[] };
+  /** `feed` adds messages; `look` reads how long the line is. Who takes them is wired apart. */
+  readonly queue?: readonly ('feed' | 'look')[];
+  /** `link` signs links to artifacts, `store` writes them, `look` asks whether the bucket is there. */
+  readonly artifacts?: readonly ('link' | 'store' | 'look')[];
+  /** Whether it judges a job's target, and so must know what the stage lets through. */
+  readonly targets?: true;
+}
+
+/** API Gateway gives up after 29 s, so no function that answers requests lives longer. */
+const REQUEST_S = 29;
+
+/** Rows are put whole, under the version that was seen; what a job gives back lowers a counter. */
+const MOVES_JOBS = {
+  jobs: { table: ['GetItem', 'PutItem'] },
+  limits: { table: ['UpdateItem'] },
+} as const satisfies Partial<Needs>;
+
+/**
+ * Every function, by the name of its folder, with exactly what it needs: the roles are made from
+ * this table and from nothing else.
+ */
+export const FUNCTIONS = {
+  authorize: { timeoutS: 5, registry: { table: ['GetItem'] } },
+  'submit-job': {
+    timeoutS: REQUEST_S,
+    jobs: { table: ['GetItem', 'Query', 'PutItem'] },
+    limits: { table: ['UpdateItem'] },
+    queue: ['feed'],
+    // `Prefer: wait` answers with the finished job and the links to its artifacts.
+    artifacts: ['link'],
+    targets: true,
+  },
+  'get-job': {
+    timeoutS: REQUEST_S,
+    jobs: { table: ['GetItem', 'Query'], byClient: ['Query'] },
+    // The job store is built with the names of both tables; it only reads jobs here.
+    limits: { table: [] },
+    artifacts: ['link'],
+  },
+  'cancel-job': { timeoutS: REQUEST_S, ...MOVES_JOBS },
+  'run-job': {
+    timeoutS: LIMITS.runTimeoutS,
+    jobs: { table: ['GetItem', 'Query', 'PutItem'] },
+    limits: MOVES_JOBS.limits,
+    // How the browser started last is noted where `/ready` looks for it.
+    registry: { table: ['PutItem'] },
+    queue: ['feed'],
+    artifacts: ['store'],
+    targets: true,
+  },
+  'bury-job': { timeoutS: 30, ...MOVES_JOBS },
+  sweep: {
+    timeoutS: 55,
+    jobs: { table: ['PutItem'], byDue: ['Query'] },
+    limits: MOVES_JOBS.limits,
+    queue: ['feed'],
+  },
+  health: {
+    timeoutS: 10,
+    registry: { table: ['GetItem'] },
+    queue: ['look'],
+    artifacts: ['look'],
+  },
+  'describe-api': { timeoutS: 5 },
+} as const satisfies Record<string, Needs>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+
+export const functionNames = Object.keys(FUNCTIONS) as FunctionName[];
+
+export const needsOf = (name: FunctionName): Needs => FUNCTIONS[name];

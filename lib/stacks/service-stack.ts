@@ -1,0 +1,91 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { StageSettings } from '../config.ts';
+import { EveryMinute } from '../constructs/every-minute.ts';
+import { JobApi } from '../constructs/job-api.ts';
+import { JobQueue } from '../constructs/job-queue.ts';
+import { JobRunner } from '../constructs/job-runner.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { type FunctionName, functionNames, needsOf } from '../functions.ts';
+import { OUTPUTS } from '../outputs.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly settings: StageSettings;
+  readonly data: DataStack;
+  /** The unpacked browser, with its libraries and fonts. */
+  readonly chromiumFolder: string;
+}
+
+/**
+ * What moves a job.
+ *
+ *     API ──▶ authorize ──▶ submit-job ──▶ queue ──▶ run-job ──▶ artifacts
+ *                     └──▶ get-job, cancel-job  └──▶ dead ──▶ bury-job
+ *     every minute ──▶ sweep ──▶ queue
+ */
+export class ServiceStack extends Stack {
+  readonly api: JobApi;
+  readonly queue: JobQueue;
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
+
+  constructor(scope: Construct, id: string, { settings, data, ...props }: ServiceStackProps) {
+    super(scope, id, { ...props, terminationProtection: settings.config.keepsData });
+    this.queue = new JobQueue(this, 'Queue');
+    const runner = new JobRunner(this, 'Runner', {
+      settings,
+      chromiumFolder: props.chromiumFolder,
+    });
+    const newFunction = (name: FunctionName) => new ServiceFunction(this, name, { settings });
+    this.functions = {
+      authorize: newFunction('authorize'),
+      'submit-job': newFunction('submit-job'),
+      'get-job': newFunction('get-job'),
+      'cancel-job': newFunction('cancel-job'),
+      'run-job': runner.function,
+      'bury-job': newFunction('bury-job'),
+      sweep: newFunction('sweep'),
+      health: newFunction('health'),
+      'describe-api': newFunction('describe-api'),
+    };
+    for (const name of functionNames) this.connect(name, data);
+
+    this.queue.drainInto(this.functions['run-job'], settings.config.runner.maxConcurrency);
+    this.queue.buryWith(this.functions['bury-job']);
+    new EveryMinute(this, 'Sweeping', {
+      description: 'Finds rows whose time has come',
+      call: this.functions.sweep,
+    });
+    this.api = new JobApi(this, 'FrontDoor', {
+      settings,
+      authorize: this.functions.authorize,
+      answers: this.functions,
+    });
+    this.addOutputs();
+  }
+
+  /** Permissions and variables of one function, as the table in `functions.ts` has them. */
+  private connect(name: FunctionName, { jobs, limits, registry, artifacts }: DataStack): void {
+    const user = this.functions[name];
+    const needs = needsOf(name);
+    if (needs.jobs) jobs.connect(user, needs.jobs);
+    if (needs.limits) limits.connect(user, needs.limits);
+    if (needs.registry) registry.connect(user, needs.registry);
+    if (needs.queue?.includes('feed')) this.queue.feedFrom(user);
+    if (needs.queue?.includes('look')) this.queue.lookFrom(user);
+    if (needs.artifacts?.includes('link')) artifacts.linkFrom(user);
+    if (needs.artifacts?.includes('store')) artifacts.storeFrom(user);
+    if (needs.artifacts?.includes('look')) artifacts.lookFrom(user);
+  }
+
+  private addOutputs(): void {
+    const { api, plans } = this.api;
+    // Without the slash at the end: paths of routes begin with one.
+    const url = `https://${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${api.deploymentStage.stageName}`;
+    new CfnOutput(this, OUTPUTS.apiUrl, { value: url });
+    new CfnOutput(this, OUTPUTS.jobQueueUrl, { value: this.queue.waiting.queueUrl });
+    new CfnOutput(this, OUTPUTS.standardPlan, { value: plans.standard.usagePlanId });
+    new CfnOutput(this, OUTPUTS.bulkPlan, { value: plans.bulk.usagePlanId });
+  }
+}
