@@ -202,7 +202,7 @@ describe('the local gateway', () => {
     socket.write(
       'POST /v1/jobs HTTP/1.1\r\nHost: a\r\nX-Api-Key: good\r\nContent-Length: 9\r\n\r\n{',
     );
-    await new Promise((resolve) => socket.end(resolve));
+    await new Promise<void>((resolve) => socket.end(resolve));
 
     const response = await get('/health');
 
