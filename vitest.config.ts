@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** Handlers log and count in tests as everywhere; nobody reads it there. */
+const QUIET = {
+  POWERTOOLS_SERVICE_NAME: 'gannet',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+};
+
 /**
  * One project a cost class. `npm test` runs them all; none needs anything but npm packages.
  *
@@ -15,6 +22,7 @@ const project = (name: string, include: string[], timeoutMs: number, exclude: st
     include,
     exclude,
     environment: 'node' as const,
+    env: QUIET,
     testTimeout: timeoutMs,
     hookTimeout: Math.max(timeoutMs, 60_000),
   },

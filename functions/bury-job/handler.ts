@@ -1,12 +1,13 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { METRICS } from '../../src/contract.ts';
 import type { Burial } from '../../src/jobs/bury-job.ts';
 import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
+import { publishMetrics } from '../../src/runtime/publish-metrics.ts';
 import { readMessage } from '../../src/runtime/queue-message.ts';
 
 /**
@@ -17,7 +18,7 @@ export const createHandler = (buryJob: (jobId: string) => Promise<Burial>) =>
   middy<SQSEvent, SQSBatchResponse>()
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use(publishMetrics(metrics))
     .handler(async (event: SQSEvent) => {
       const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
       for (const record of event.Records) {

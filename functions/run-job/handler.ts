@@ -1,6 +1,6 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
@@ -8,6 +8,7 @@ import { METRICS } from '../../src/contract.ts';
 import type { JobMessage } from '../../src/jobs/ports.ts';
 import type { RunJob, RunSummary } from '../../src/jobs/run-job.ts';
 import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
+import { publishMetrics } from '../../src/runtime/publish-metrics.ts';
 import { readMessage } from '../../src/runtime/queue-message.ts';
 
 interface Dependencies {
@@ -21,7 +22,7 @@ export const createHandler = ({ runJob, stop }: Dependencies) =>
   middy<SQSEvent, SQSBatchResponse>()
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use(publishMetrics(metrics))
     .handler(async (event: SQSEvent, context: Context) => {
       const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
       for (const record of event.Records) {

@@ -1,18 +1,19 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import { METRICS } from '../../src/contract.ts';
 import type { Sweep } from '../../src/jobs/sweep.ts';
 import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
+import { publishMetrics } from '../../src/runtime/publish-metrics.ts';
 
 /** Runs once a minute, whatever the event says. Throws if a row could not be handled. */
 export const createHandler = (sweep: () => ReturnType<Sweep>) =>
   middy<unknown, void>()
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use(publishMetrics(metrics))
     .handler(async () => {
       const { errors, ...summary } = await sweep();
       metrics.addMetric(METRICS.sweepSent, MetricUnit.Count, summary.sent);

@@ -1,5 +1,5 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
@@ -10,6 +10,7 @@ import { Caller } from './caller.ts';
 import { corsHeaders, SECURITY_HEADERS } from './headers.ts';
 import { logger, metrics, tracer } from './observability.ts';
 import { problem } from './problem.ts';
+import { publishMetrics } from './publish-metrics.ts';
 
 /** A request, as far as the handlers read it. */
 export interface HttpRequest {
@@ -60,7 +61,7 @@ export const createOpenHandler = (
   middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use(publishMetrics(metrics))
     .handler(async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
       const request = requestOf(event);
       logger.appendKeys({ requestId: request.requestId, route: request.route });
@@ -97,8 +98,9 @@ function requireScope(route: string, { scopes }: Caller): void {
 }
 
 function refuse(request: HttpRequest, failure: JobFailure): HttpResponse {
-  const level = failure.status < 500 ? 'warn' : 'error';
-  logger[level]('request refused', { code: failure.code, error: failure });
+  const { code, status, message } = failure;
+  if (status < 500) logger.info('request refused', { code, detail: message });
+  else logger.error('request failed', { code, error: failure });
   return problem(failure, request.requestId);
 }
 

@@ -1,0 +1,57 @@
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../../functions/authorize/handler.ts';
+import type { Identity } from '../../../src/clients/authenticate.ts';
+import { Caller } from '../../../src/runtime/caller.ts';
+import { lambdaContext } from '../../support/http.ts';
+import { CLIENT, NOW } from '../../support/jobs.ts';
+
+const KEY = 'gnt_known';
+const IDENTITY: Identity = {
+  client: { clientId: CLIENT, name: 'acme', jobsPerDay: 20, usageKey: 'plan-key', createdAt: NOW },
+  key: {
+    keyId: 'key_1',
+    clientId: CLIENT,
+    hash: 'h',
+    scopes: ['jobs:read', 'jobs:write'],
+    createdAt: NOW,
+  },
+};
+
+const authorize = (headers: Record<string, string>) =>
+  createHandler(async (key) => (key === KEY ? IDENTITY : undefined))(
+    {
+      headers,
+      methodArn: 'arn:aws:execute-api:us-east-1:1:api/prod/GET/v1/jobs',
+    } as unknown as APIGatewayRequestAuthorizerEvent,
+    lambdaContext,
+  );
+
+describe('authorize', () => {
+  it('lets a known key into every route of the stage, since the answer is reused for all', async () => {
+    const policy = await authorize({ 'x-api-key': KEY });
+
+    expect(policy.policyDocument.Statement).toMatchObject([
+      { Effect: 'Allow', Resource: 'arn:aws:execute-api:us-east-1:1:api/prod/*' },
+    ]);
+    expect(policy).toMatchObject({ principalId: CLIENT, usageIdentifierKey: 'plan-key' });
+  });
+
+  it('tells the functions who calls, in the strings that they read', async () => {
+    const policy = await authorize({ 'X-Api-Key': KEY });
+
+    expect(Caller.parse(policy.context)).toEqual({
+      clientId: CLIENT,
+      keyId: 'key_1',
+      scopes: ['jobs:read', 'jobs:write'],
+      jobsPerDay: 20,
+    });
+  });
+
+  it.each([[{}], [{ 'x-api-key': '' }], [{ 'x-api-key': 'gnt_other' }]])(
+    'answers %j with the word that API Gateway makes a 401 of',
+    async (headers) => {
+      await expect(authorize(headers)).rejects.toThrow(/^Unauthorized$/);
+    },
+  );
+});
