@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoClientStore } from '../../src/aws/dynamo-client-store.ts';
+import { createAuthenticate } from '../../src/clients/authenticate.ts';
+import type { ClientStore } from '../../src/clients/client.ts';
+import { createCreateClient } from '../../src/clients/create-client.ts';
+import { idsFrom } from '../../src/jobs/ids.ts';
+import { startTestTables, type TestTables } from '../support/dynoxide.ts';
+import { NOW } from '../support/jobs.ts';
+
+describe('clients in DynamoDB', () => {
+  const now = () => NOW;
+  let engine: TestTables;
+  let clients: ClientStore;
+
+  beforeAll(async () => {
+    engine = await startTestTables();
+    clients = createDynamoClientStore(engine.documents, engine.tables.registry);
+  });
+  afterAll(() => engine.stop());
+
+  it('lets a new client in with its key, and nobody with another', async () => {
+    const createClient = createCreateClient({ clients, newId: idsFrom(now), now });
+    const { client, key } = await createClient({ name: 'acme', jobsPerDay: 20 });
+    const authenticate = createAuthenticate(clients, now);
+
+    await expect(authenticate(key)).resolves.toMatchObject({
+      client: { clientId: client.clientId, name: 'acme', jobsPerDay: 20 },
+      key: { scopes: ['jobs:read', 'jobs:write'] },
+    });
+    await expect(authenticate(key.replace('gnt_', 'gnt_0'))).resolves.toBeUndefined();
+  });
+
+  it('does not make a client twice', async () => {
+    const client = { clientId: 'cli_twice', name: 'twice', jobsPerDay: 1, createdAt: NOW };
+    const key = { keyId: 'k', clientId: 'cli_twice', hash: 'h1', scopes: [], createdAt: NOW };
+    await clients.create(client, key);
+
+    await expect(clients.create(client, { ...key, hash: 'h2' })).rejects.toThrow();
+    await expect(clients.findKey('h2')).resolves.toBeUndefined();
+  });
+});
