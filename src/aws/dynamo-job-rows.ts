@@ -18,7 +18,8 @@ export const DUE_SHARDS = 8;
 
 export const dueShard = (shard: number): string => `due/${shard}`;
 
-const shardOf = (jobId: string): number =>
+/** Which shard of the due index a row is in. */
+export const shardOf = (jobId: string): number =>
   createHash('sha256').update(jobId).digest().readUInt8(0) % DUE_SHARDS;
 
 const eventKey = (seq: number): string => `event/${String(seq).padStart(6, '0')}`;

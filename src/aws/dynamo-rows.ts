@@ -1,0 +1,139 @@
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { TABLES } from '../contract.ts';
+import type { DueRow, DueRows } from '../rows/ports.ts';
+import { isConditionFailure, translated } from './dynamo-errors.ts';
+import { DUE_SHARDS, shardOf } from './dynamo-job-rows.ts';
+
+export interface DynamoRowsOptions<Row extends DueRow> {
+  readonly documents: DynamoDBDocumentClient;
+  /** The table of the jobs: a row can be written in the transaction that makes it necessary. */
+  readonly tableName: string;
+  /** Names the type in keys and indexes, such as `delivery`. Never changes. */
+  readonly type: string;
+  readonly schema: z.ZodType<Row>;
+  /** Told of a row that this code cannot read, perhaps because a newer one wrote it. */
+  readonly onUnreadable: (row: unknown, error: unknown) => void;
+}
+
+const SORT_KEY = 'row';
+
+/** The item of a row: what to put into a transaction together with something else. */
+export const itemOf = (type: string, row: DueRow): Record<string, unknown> => ({
+  pk: row.id,
+  sk: SORT_KEY,
+  clientPk: `${row.clientId}/${type}`,
+  clientSk: row.id,
+  ...(row.dueAt === undefined ? {} : { duePk: dueKey(type, shardOf(row.id)) }),
+  ...row,
+  ...(row.expiresAt === undefined
+    ? {}
+    : { [TABLES.ttlAttribute]: Math.ceil(row.expiresAt / 1_000) }),
+});
+
+const dueKey = (type: string, shard: number): string => `due/${type}/${shard}`;
+
+/** Keeps rows of one type in DynamoDB; see `DueRows`. */
+export function createDynamoRows<Row extends DueRow>(
+  options: DynamoRowsOptions<Row>,
+): DueRows<Row> {
+  const { documents, tableName: TableName, type, schema } = options;
+  const put = (row: Row, condition: object) =>
+    written(documents.send(new PutCommand({ TableName, Item: itemOf(type, row), ...condition })));
+  return {
+    create: (row) => put(row, { ConditionExpression: 'attribute_not_exists(pk)' }),
+    commit: (before, after) => put(after, atVersion(before)),
+    remove: ({ id, version }) =>
+      written(
+        documents.send(
+          new DeleteCommand({
+            TableName,
+            Key: { pk: id, sk: SORT_KEY },
+            ...atVersion({ version }),
+          }),
+        ),
+      ),
+    get: async (id) => {
+      const get = new GetCommand({
+        TableName,
+        Key: { pk: id, sk: SORT_KEY },
+        ConsistentRead: true,
+      });
+      const { Item } = await documents.send(get).catch(busy);
+      return Item && schema.parse(Item);
+    },
+    list: (clientId, size, after) => list(options, clientId, size, after),
+    due: (now, atMost) => due(options, now, atMost),
+  };
+}
+
+const atVersion = ({ version }: Pick<DueRow, 'version'>) => ({
+  ConditionExpression: 'version = :seen',
+  ExpressionAttributeValues: { ':seen': version },
+});
+
+const busy = (error: unknown): never => {
+  throw translated(error);
+};
+
+const written = (write: Promise<unknown>): Promise<boolean> =>
+  write.then(
+    () => true,
+    (error: unknown) => (isConditionFailure(error) ? false : busy(error)),
+  );
+
+async function list<Row extends DueRow>(
+  { documents, tableName, type, schema }: DynamoRowsOptions<Row>,
+  clientId: string,
+  size: number,
+  after: string | undefined,
+) {
+  const key = { pk: after, sk: SORT_KEY, clientPk: `${clientId}/${type}`, clientSk: after };
+  const { Items = [], LastEvaluatedKey } = await documents
+    .send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: TABLES.jobs.byClient.name,
+        KeyConditionExpression: 'clientPk = :client',
+        ExpressionAttributeValues: { ':client': `${clientId}/${type}` },
+        ScanIndexForward: false,
+        Limit: size,
+        ...(after === undefined ? {} : { ExclusiveStartKey: key }),
+      }),
+    )
+    .catch(busy);
+  const items = Items.map((item) => schema.parse(item));
+  return { items, next: LastEvaluatedKey && items.at(-1)?.id };
+}
+
+async function due<Row extends DueRow>(
+  { documents, tableName, type, schema, onUnreadable }: DynamoRowsOptions<Row>,
+  now: number,
+  atMost: number,
+): Promise<readonly Row[]> {
+  const ask = async (shard: number) => {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: TABLES.jobs.byDue.name,
+        KeyConditionExpression: 'duePk = :shard AND dueAt <= :now',
+        ExpressionAttributeValues: { ':shard': dueKey(type, shard), ':now': now },
+        Limit: Math.ceil(atMost / DUE_SHARDS),
+      }),
+    );
+    return Items;
+  };
+  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => ask(shard));
+  const rows = (await Promise.all(shards).catch(busy)).flat();
+  return rows.flatMap((row) => {
+    const { data, error } = schema.safeParse(row);
+    if (error) onUnreadable(row, error);
+    return data ? [data] : [];
+  });
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { createDynamoRows } from '../../src/aws/dynamo-rows.ts';
+import type { DueRows } from '../../src/rows/ports.ts';
+import { startTestTables, type TestTables } from '../support/dynoxide.ts';
+import { NOW } from '../support/jobs.ts';
+
+const Note = z.object({
+  id: z.string(),
+  clientId: z.string(),
+  version: z.int(),
+  dueAt: z.int().optional(),
+  text: z.string(),
+});
+type Note = z.infer<typeof Note>;
+
+const note = (id: string, overrides: Partial<Note> = {}): Note => ({
+  id,
+  clientId: 'cli_a',
+  version: 0,
+  dueAt: NOW,
+  text: 'hello',
+  ...overrides,
+});
+
+describe('rows in DynamoDB', () => {
+  let engine: TestTables;
+  let rows: DueRows<Note>;
+  let unreadable: unknown[];
+
+  beforeAll(async () => {
+    engine = await startTestTables();
+  });
+  afterAll(() => engine.stop());
+
+  const rowsOf = (tableName: string, type: string) =>
+    createDynamoRows({
+      documents: engine.documents,
+      tableName,
+      type,
+      schema: Note,
+      onUnreadable: (row) => unreadable.push(row),
+    });
+
+  beforeEach(async () => {
+    unreadable = [];
+    rows = rowsOf((await engine.newTables()).jobs, 'note');
+  });
+
+  it('writes a row once', async () => {
+    const made = await Promise.all(
+      ['a', 'b', 'c'].map((text) => rows.create(note('n1', { text }))),
+    );
+
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect((await rows.get('n1'))?.text).toBe(['a', 'b', 'c'][made.indexOf(true)]);
+  });
+
+  it('lets one of three writers win, and tells the others', async () => {
+    const before = note('n1');
+    await rows.create(before);
+
+    const wins = await Promise.all(
+      ['a', 'b', 'c'].map((text) => rows.commit(before, { ...before, text, version: 1 })),
+    );
+
+    expect(wins.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('finds what is due, and not what is not, is never, or is of another type', async () => {
+    const { jobs } = await engine.newTables();
+    const notes = rowsOf(jobs, 'note');
+    await notes.create(note('now'));
+    await notes.create(note('later', { dueAt: NOW + 1 }));
+    await notes.create(note('never', { dueAt: undefined }));
+    await rowsOf(jobs, 'other').create(note('other'));
+
+    const due = await notes.due(NOW, 100);
+
+    expect(due.map(({ id }) => id)).toEqual(['now']);
+  });
+
+  it('forgets the time of a row that is written without one', async () => {
+    const before = note('n1');
+    await rows.create(before);
+    await rows.commit(before, { ...before, dueAt: undefined, version: 1 });
+
+    await expect(rows.due(NOW, 100)).resolves.toEqual([]);
+  });
+
+  it('lists the rows of a client, newest first, page by page', async () => {
+    for (const id of ['n1', 'n2', 'n3', 'n4', 'n5']) await rows.create(note(id));
+    await rows.create(note('n6', { clientId: 'cli_b' }));
+
+    const first = await rows.list('cli_a', 3);
+    const second = await rows.list('cli_a', 3, first.next);
+
+    expect(first.items.map(({ id }) => id)).toEqual(['n5', 'n4', 'n3']);
+    expect(second.items.map(({ id }) => id)).toEqual(['n2', 'n1']);
+    expect(second.next).toBeUndefined();
+  });
+
+  it('removes a row only at the version that was read', async () => {
+    const before = note('n1');
+    await rows.create(before);
+    await rows.commit(before, { ...before, version: 1 });
+
+    await expect(rows.remove(before)).resolves.toBe(false);
+    await expect(rows.remove({ ...before, version: 1 })).resolves.toBe(true);
+    await expect(rows.get('n1')).resolves.toBeUndefined();
+  });
+
+  it('passes over a due row that it cannot read, and says so', async () => {
+    await rows.create(note('good'));
+    await rows.create({ ...note('bad'), text: 7 } as unknown as Note);
+
+    const due = await rows.due(NOW, 100);
+
+    expect(due.map(({ id }) => id)).toEqual(['good']);
+    expect(unreadable).toMatchObject([{ id: 'bad' }]);
+  });
+});
