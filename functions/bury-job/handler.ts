@@ -23,10 +23,10 @@ export const createHandler = (buryJob: (jobId: string) => Promise<Burial>) =>
       const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
       for (const record of event.Records) {
         const message = readMessage(record);
-        const burial = message && (await buryJob(message.jobId));
+        const burial = message && (await buryJob(message.id));
         if (burial === undefined) batchItemFailures.push({ itemIdentifier: record.messageId });
         if (burial === 'buried') metrics.addMetric(METRICS.jobsBuried, MetricUnit.Count, 1);
-        logger.warn('dead message', { ...message, burial });
+        logger.warn('dead message', { jobId: message?.id, clientId: message?.clientId, burial });
       }
       return { batchItemFailures };
     });

@@ -5,8 +5,8 @@ import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { METRICS } from '../../src/contract.ts';
-import type { JobMessage } from '../../src/jobs/ports.ts';
 import type { RunJob, RunSummary } from '../../src/jobs/run-job.ts';
+import type { RowMessage } from '../../src/rows/ports.ts';
 import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
 import { publishMetrics } from '../../src/runtime/publish-metrics.ts';
 import { readMessage } from '../../src/runtime/queue-message.ts';
@@ -46,13 +46,17 @@ async function runOne(
   const message = readMessage(record);
   // Nobody can read it: after some deliveries it goes where somebody looks.
   if (!message) return false;
-  logger.appendKeys({ ...message });
-  const summary = await runJob(message.jobId, invocation);
+  logger.appendKeys({
+    jobId: message.id,
+    clientId: message.clientId,
+    requestId: message.requestId,
+  });
+  const summary = await runJob(message.id, invocation);
   tell(message, summary);
   return summary.message === 'done';
 }
 
-function tell({ jobId }: JobMessage, { message, change }: RunSummary): void {
+function tell({ id: jobId }: RowMessage, { message, change }: RunSummary): void {
   if (!change) {
     logger.info('job is not ours to run', { jobId, message });
     return;

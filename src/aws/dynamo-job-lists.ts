@@ -2,7 +2,8 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { encodeTime } from 'ulid';
 import { TABLES } from '../contract.ts';
 import { JobState } from '../jobs/job.ts';
-import type { JobFilter, Page } from '../jobs/ports.ts';
+import type { JobFilter } from '../jobs/ports.ts';
+import type { Page } from '../rows/ports.ts';
 import { DUE_SHARDS, dueShard } from './dynamo-job-rows.ts';
 
 /** Rows read for one answer at most: a rare filter answers with few items and a way to go on. */

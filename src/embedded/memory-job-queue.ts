@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { JobMessage, JobQueue } from '../jobs/ports.ts';
+import type { RowMessage, RowQueue } from '../rows/ports.ts';
 import type { Clock } from './clock.ts';
 import { createFairLine } from './fair-line.ts';
 import { gaveBack, type Receipt, sqsEventOf } from './sqs-event.ts';
@@ -19,13 +19,13 @@ export interface MemoryJobQueueOptions {
    */
   readonly returnDelayMs: number;
   /** Where a message goes after `atMost` receipts. Absent: it comes back for ever. */
-  readonly deadLetters?: { readonly atMost: number; readonly queue: JobQueue };
+  readonly deadLetters?: { readonly atMost: number; readonly queue: RowQueue };
   /** Told what a handler threw; the message comes back all the same. */
   readonly onError: (error: unknown) => void;
   readonly clock: Clock;
 }
 
-export interface MemoryJobQueue extends JobQueue {
+export interface MemoryJobQueue extends RowQueue {
   /** Messages that could be handed out, and those that are out. */
   readonly counts: { readonly waiting: number; readonly running: number };
   /**
@@ -37,7 +37,7 @@ export interface MemoryJobQueue extends JobQueue {
 
 interface Envelope {
   readonly messageId: string;
-  readonly message: JobMessage;
+  readonly message: RowMessage;
   readonly sentAt: number;
   receiveCount: number;
   firstReceivedAt?: number;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { bodyOf } from '../jobs/message.ts';
-import type { JobMessage } from '../jobs/ports.ts';
+import { bodyOf } from '../rows/message.ts';
+import type { RowMessage } from '../rows/ports.ts';
 
 /** One receipt of one message. */
 export interface Receipt {
   readonly messageId: string;
-  readonly message: JobMessage;
+  readonly message: RowMessage;
   /** 1 the first time. */
   readonly receiveCount: number;
   readonly sentAt: number;

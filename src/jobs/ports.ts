@@ -1,3 +1,4 @@
+import type { Page } from '../rows/ports.ts';
 import type { Artifact, Job, JobEvent, JobRequest, JobResult, JobState, JobStatus } from './job.ts';
 
 /** One transition: the state that was seen, the state to write, and what goes with it. */
@@ -53,12 +54,6 @@ export interface JobFilter {
   readonly to?: number | undefined;
 }
 
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Id to read on after; absent on the last page. */
-  readonly next?: string | undefined;
-}
-
 /** Where jobs are remembered. Every write is one transaction. */
 export interface JobStore {
   /** Writes job, audit row, idempotency row and counters: all of them, or nothing. */
@@ -73,19 +68,6 @@ export interface JobStore {
   events(jobId: string): Promise<readonly JobEvent[]>;
   /** Rows whose `dueAt` has passed, the longest overdue of each shard first. */
   due(now: number, atMost: number): Promise<readonly JobState[]>;
-}
-
-/** All that a message says: the row knows the rest. */
-export interface JobMessage {
-  readonly jobId: string;
-  readonly clientId: string;
-  readonly requestId: string;
-}
-
-/** Where accepted jobs wait. Delivery is at least once, and in no certain order. */
-export interface JobQueue {
-  /** @param delayMs - hidden for this long; at most 900,000 (15 minutes) */
-  send(message: JobMessage, delayMs?: number): Promise<void>;
 }
 
 export interface LinkOptions {

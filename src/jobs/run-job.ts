@@ -1,10 +1,11 @@
+import type { RowQueue } from '../rows/ports.ts';
 import { apply } from './apply.ts';
 import { attemptArtifacts } from './attempt-artifacts.ts';
 import { JobFailure } from './errors.ts';
 import type { JobRequest, JobResult, JobState } from './job.ts';
 import { keepLease, type Sleep } from './lease-keeper.ts';
 import { messageOf } from './message.ts';
-import type { ArtifactStore, JobChange, JobQueue, JobStore, RunKind } from './ports.ts';
+import type { ArtifactStore, JobChange, JobStore, RunKind } from './ports.ts';
 import type { Timing } from './timing.ts';
 import { claim, fail, type Refusal, recover, release, succeed } from './transitions.ts';
 
@@ -32,7 +33,7 @@ export type RunJob = (jobId: string, invocation: Invocation) => Promise<RunSumma
 
 export interface RunJobDependencies {
   readonly store: JobStore;
-  readonly queue: JobQueue;
+  readonly queue: RowQueue;
   readonly artifacts: ArtifactStore;
   readonly runKind: RunKind;
   readonly now: () => number;

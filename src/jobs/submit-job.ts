@@ -1,8 +1,9 @@
+import type { RowQueue } from '../rows/ports.ts';
 import { JobFailure } from './errors.ts';
 import type { NewId } from './ids.ts';
 import type { Job, JobRequest, JobState } from './job.ts';
 import { messageOf } from './message.ts';
-import type { CounterClaim, IdempotencyClaim, JobQueue, JobStore } from './ports.ts';
+import type { CounterClaim, IdempotencyClaim, JobStore } from './ports.ts';
 import { jobsPerDay } from './quota.ts';
 import type { Timing } from './timing.ts';
 
@@ -33,7 +34,7 @@ export type SubmitJob = (command: SubmitCommand) => Promise<Submitted>;
 
 interface Dependencies {
   readonly store: JobStore;
-  readonly queue: JobQueue;
+  readonly queue: RowQueue;
   readonly newId: NewId;
   readonly now: () => number;
   readonly timing: Timing;

@@ -1,6 +1,7 @@
+import type { RowQueue } from '../rows/ports.ts';
 import type { JobState } from './job.ts';
 import { messageOf } from './message.ts';
-import type { JobQueue, JobStore } from './ports.ts';
+import type { JobStore } from './ports.ts';
 import type { Timing } from './timing.ts';
 import { recover } from './transitions.ts';
 
@@ -23,7 +24,7 @@ export interface SweepSummary {
 
 interface Dependencies {
   readonly store: JobStore;
-  readonly queue: JobQueue;
+  readonly queue: RowQueue;
   readonly now: () => number;
   readonly timing: Timing;
 }

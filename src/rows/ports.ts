@@ -1,4 +1,8 @@
-import type { Page } from '../jobs/ports.ts';
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Id to read on after; absent on the last page. */
+  readonly next?: string | undefined;
+}
 
 /** What every asynchronous thing has in common: a row that the sweep finds when its time comes. */
 export interface DueRow {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JobMessage, JobQueue } from '../../src/jobs/ports.ts';
+import type { RowMessage, RowQueue } from '../../src/rows/ports.ts';
 
 /** A message in the hands of a worker. */
 export interface Delivery {
-  readonly message: JobMessage;
+  readonly message: RowMessage;
   /** 1 the first time. */
   readonly receiveCount: number;
   acknowledge(): Promise<void>;
@@ -13,7 +13,7 @@ export interface Delivery {
 
 /** An adapter, and the other end of its queue. */
 export interface QueueUnderTest {
-  readonly queue: JobQueue;
+  readonly queue: RowQueue;
   /** Receipts after which a message goes to the dead letters. */
   readonly maxReceives: number;
   /** After this a message that nobody settled comes back, in milliseconds. */
@@ -21,19 +21,19 @@ export interface QueueUnderTest {
   /** Takes the next message, or says that there is none to take now. */
   receive(): Promise<Delivery | undefined>;
   /** Messages that arrived among the dead letters since the start. */
-  deadLetters(): Promise<readonly JobMessage[]>;
+  deadLetters(): Promise<readonly RowMessage[]>;
   /** Lets time pass: by hand where the clock is ours, by waiting where it is not. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
-const message = (jobId: string, clientId = 'cli_a'): JobMessage => ({
-  jobId,
+const message = (id: string, clientId = 'cli_a'): RowMessage => ({
+  id,
   clientId,
-  requestId: `req_${jobId}`,
+  requestId: `req_${id}`,
 });
 
-/** What every {@link JobQueue} promises. Each adapter runs this whole suite. */
+/** What every {@link RowQueue} promises. Each adapter runs this whole suite. */
 export function itKeepsTheJobQueueContract(newQueue: () => Promise<QueueUnderTest>): void {
   describe('a job queue', () => {
     let under: QueueUnderTest;
@@ -66,7 +66,7 @@ export function itKeepsTheJobQueueContract(newQueue: () => Promise<QueueUnderTes
       const received: string[] = [];
       for (const _ of sent) {
         const delivery = await take();
-        received.push(delivery.message.jobId);
+        received.push(delivery.message.id);
         await delivery.acknowledge();
       }
 
@@ -122,7 +122,7 @@ export function itKeepsTheJobQueueContract(newQueue: () => Promise<QueueUnderTes
       const delivery = await take();
 
       expect(early).toBeUndefined();
-      expect(delivery.message.jobId).toBe('job_1');
+      expect(delivery.message.id).toBe('job_1');
     });
 
     it('buries a message that was received too often', async () => {

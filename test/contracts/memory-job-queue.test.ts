@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { describe } from 'vitest';
 import { createMemoryJobQueue } from '../../src/embedded/memory-job-queue.ts';
-import type { JobMessage } from '../../src/jobs/ports.ts';
+import type { RowMessage } from '../../src/rows/ports.ts';
 import { createManualClock, settled } from '../support/manual-clock.ts';
 import {
   type Delivery,
@@ -16,7 +16,7 @@ describe('the queue in memory', () => {
   itKeepsTheJobQueueContract(async (): Promise<QueueUnderTest> => {
     const clock = createManualClock();
     const parked: Delivery[] = [];
-    const dead: JobMessage[] = [];
+    const dead: RowMessage[] = [];
     const queue = createMemoryJobQueue({
       deliver: (event) => new Promise((settle) => void parked.push(deliveryOf(event, settle))),
       concurrency: 10,

@@ -2,10 +2,10 @@ import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/bury-job/handler.ts';
 import type { Burial } from '../../../src/jobs/bury-job.ts';
-import { bodyOf } from '../../../src/jobs/message.ts';
+import { bodyOf } from '../../../src/rows/message.ts';
 import { lambdaContext } from '../../support/http.ts';
 
-const READABLE = bodyOf({ jobId: 'job_1', clientId: 'cli_1', requestId: 'req_1' });
+const READABLE = bodyOf({ id: 'job_1', clientId: 'cli_1', requestId: 'req_1' });
 
 async function bury(burial: Burial, body: string) {
   const buried: string[] = [];

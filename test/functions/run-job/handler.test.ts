@@ -1,11 +1,11 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/run-job/handler.ts';
-import { bodyOf } from '../../../src/jobs/message.ts';
 import type { RunJob } from '../../../src/jobs/run-job.ts';
+import { bodyOf } from '../../../src/rows/message.ts';
 import { lambdaContext } from '../../support/http.ts';
 
-const message = (jobId: string) => bodyOf({ jobId, clientId: 'cli_1', requestId: 'req_1' });
+const message = (jobId: string) => bodyOf({ id: jobId, clientId: 'cli_1', requestId: 'req_1' });
 
 /** What the handler gives back of these bodies, named a, b, c …, and the jobs that it ran. */
 async function deliver(runJob: RunJob, ...bodies: string[]) {
@@ -38,7 +38,7 @@ describe('run-job', () => {
     expect(givenBack).toEqual(['a']);
   });
 
-  it.each(['no json', '{}', '{"v":2,"jobId":"job_1","clientId":"c","requestId":"r"}', 'null'])(
+  it.each(['no json', '{}', '{"v":2,"id":"job_1","clientId":"c","requestId":"r"}', 'null'])(
     'gives back %s, which nobody here understands, and runs the others',
     async (body) => {
       const { ran, givenBack } = await deliver(done, body, message('job_2'));

@@ -6,7 +6,7 @@ import {
 } from '../../../src/embedded/memory-job-queue.ts';
 import { createManualClock, settled } from '../../support/manual-clock.ts';
 
-const message = (jobId: string, clientId = 'cli_a') => ({ jobId, clientId, requestId: 'req_1' });
+const message = (id: string, clientId = 'cli_a') => ({ id, clientId, requestId: 'req_1' });
 
 const queueWith = (options: Partial<MemoryJobQueueOptions>) =>
   createMemoryJobQueue({
@@ -24,7 +24,7 @@ function parkingHandler() {
   const parked: { event: SQSEvent; settle: (response?: SQSBatchResponse) => void }[] = [];
   const seen: string[] = [];
   const deliver = (event: SQSEvent) => {
-    seen.push(JSON.parse(event.Records[0]?.body ?? '{}').jobId);
+    seen.push(JSON.parse(event.Records[0]?.body ?? '{}').id);
     return new Promise<SQSBatchResponse | undefined>((settle) => parked.push({ event, settle }));
   };
   const settleNext = async () => {
@@ -44,7 +44,7 @@ describe('the queue in memory', () => {
 
     expect(parked[0]?.event.Records).toMatchObject([
       {
-        body: '{"v":1,"jobId":"job_1","clientId":"cli_a","requestId":"req_1"}',
+        body: '{"v":1,"id":"job_1","clientId":"cli_a","requestId":"req_1"}',
         eventSource: 'aws:sqs',
         attributes: {
           ApproximateReceiveCount: '1',
