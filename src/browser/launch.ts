@@ -22,8 +22,12 @@ export interface BrowserProcess {
   readonly pid: number;
   readonly launchMs: number;
   readonly memory: MemoryWatchdog;
-  /** Ends the browser, every process of it and its folder: politely for 2 s, then by force. */
-  close(): Promise<void>;
+  /**
+   * Ends the browser, every process of it and its folder.
+   *
+   * @param how - `politely`: asks, and waits for 2 s before it kills; `now`: kills
+   */
+  close(how: 'politely' | 'now'): Promise<void>;
 }
 
 /** A start on a cold Lambda takes one second; with an empty disk cache a few, in milliseconds. */
@@ -50,10 +54,12 @@ export async function launchChromium(options: LaunchOptions): Promise<BrowserPro
   const memory = watchMemory(pid, options.memoryLimitBytes);
 
   let closing: Promise<void> | undefined;
-  const close = async () => {
+  const close = async (how: 'politely' | 'now') => {
     memory.stop();
-    const politely = browser.close().catch(() => undefined);
-    await Promise.race([politely, delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+    if (how === 'politely') {
+      const asked = browser.close().catch(() => undefined);
+      await Promise.race([asked, delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+    }
     await killSession(pid);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   };
@@ -62,7 +68,7 @@ export async function launchChromium(options: LaunchOptions): Promise<BrowserPro
     pid,
     launchMs: Math.round(performance.now() - startedAt),
     memory,
-    close: () => (closing ??= close()),
+    close: (how) => (closing ??= close(how)),
   };
 }
 

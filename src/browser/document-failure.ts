@@ -1,0 +1,56 @@
+import { type FailureCode, JobFailure } from '../jobs/errors.ts';
+import { hostOf, portOf } from '../wall/target.ts';
+import { codeOfNetError } from './net-errors.ts';
+import type { Session } from './session.ts';
+
+/** What Chromium calls a navigation that led to no document: a download, or an empty answer. */
+const ABORTED = 'net::ERR_ABORTED';
+
+/**
+ * What is wrong with the document in the main frame: refused by the wall, or not reached.
+ * `undefined` when a target answered, whatever its status.
+ */
+export function documentFailure({
+  log,
+  wall,
+}: Pick<Session, 'log' | 'wall'>): JobFailure | undefined {
+  const { response, failed } = log.mainDocument();
+  if (response) {
+    const refusal = wall.failureIn(response.headers());
+    return refusal && new JobFailure(refusal.code, refusal.message);
+  }
+  // An aborted navigation leaves the document before it in place.
+  if (!failed || failed.errorText === ABORTED) return undefined;
+
+  const url = URL.parse(failed.url);
+  const atWall = url ? wall.ledger.lastFailure(hostOf(url), portOf(url)) : undefined;
+  if (atWall) return new JobFailure(atWall.code, atWall.message);
+  return netFailure(failed.errorText, url?.hostname ?? 'The target');
+}
+
+/** What a navigation failed with, whose error puppeteer has thrown; `undefined` if none of that. */
+export function navigationFailure(error: unknown, session: Session, host: string) {
+  const known = documentFailure(session);
+  const message = error instanceof Error ? error.message : '';
+  if (known || !message.includes('net::')) return known;
+  if (!message.includes(ABORTED)) return netFailure(message, host);
+  return session.guards().hasDownload
+    ? new JobFailure('TARGET_IS_DOWNLOAD', 'The target is a file to download, not a page.')
+    : new JobFailure('TARGET_HTTP_ERROR', 'The target answered without a page.');
+}
+
+/** @param text - names a network error, such as `net::ERR_CERT_DATE_INVALID` */
+function netFailure(text: string, host: string): JobFailure {
+  const code = codeOfNetError(text) ?? 'TARGET_UNREACHABLE';
+  const name = /ERR_\w+/.exec(text)?.[0] ?? 'unknown';
+  return new JobFailure(code, `${host}: ${SENTENCES[code] ?? 'the connection failed'} (${name}).`);
+}
+
+const SENTENCES: Partial<Record<FailureCode, string>> = {
+  ADDRESS_BLOCKED: 'the page leads to an address that may not be visited',
+  DNS_FAILED: 'the name does not resolve',
+  TARGET_TLS_FAILED: 'the certificate or the encryption is not valid',
+  TOO_MANY_REDIRECTS: 'one redirect follows the other',
+  TARGET_AUTH_REQUIRED: 'the page asks for a login',
+  TARGET_TIMEOUT: 'no answer in time',
+};

@@ -1,0 +1,48 @@
+import type { CDPSession, Page } from 'puppeteer-core';
+import { JobFailure } from '../jobs/errors.ts';
+
+/** A page with more dialogs would go on for ever. */
+const DIALOGS_MAX = 20;
+
+/** What a page tried that nobody is there for. */
+export interface GuardCounts {
+  readonly dialogs: number;
+  readonly popups: number;
+  /** Whether the page, or the target itself, began a download. */
+  readonly hasDownload: boolean;
+}
+
+/**
+ * Answers for the person who is not there: dialogs are dismissed, file choosers stay shut. Popups
+ * are refused by the browser itself (`--block-new-web-contents`) and only counted here; downloads
+ * and permissions are denied to the whole context.
+ *
+ * @param end - called when the page never stops asking
+ */
+export async function guardPage(
+  page: Page,
+  cdp: CDPSession,
+  end: (failure: JobFailure) => void,
+): Promise<() => GuardCounts> {
+  let dialogs = 0;
+  let popups = 0;
+  let hasDownload = false;
+
+  page.on('dialog', (dialog) => {
+    dialogs += 1;
+    // Staying is the default of a question before leaving: it would keep the page in place.
+    const answer = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
+    answer.catch(() => undefined);
+    if (dialogs <= DIALOGS_MAX) return;
+    end(new JobFailure('PAGE_UNRESPONSIVE', `The page opened more than ${DIALOGS_MAX} dialogs.`));
+  });
+  cdp.on('Page.windowOpen', () => {
+    popups += 1;
+  });
+  cdp.on('Page.downloadWillBegin', () => {
+    hasDownload = true;
+  });
+  await cdp.send('Page.enable');
+  await cdp.send('Page.setInterceptFileChooserDialog', { enabled: true });
+  return () => ({ dialogs, popups, hasDownload });
+}

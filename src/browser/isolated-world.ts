@@ -1,0 +1,37 @@
+import type { CDPSession } from 'puppeteer-core';
+
+/**
+ * Runs a function in the page's main frame, in a world of its own: it sees the document, but none
+ * of the page's scripts, so the page cannot lie to it by redefining what it calls.
+ *
+ * The function travels as text: it sees its arguments and the document, nothing of this process.
+ * It must bound what it returns.
+ *
+ * @throws Error when the function throws, or when the page goes away meanwhile
+ */
+export async function evaluateIsolated<Args extends readonly unknown[], Result>(
+  cdp: CDPSession,
+  pageFunction: (...args: Args) => Result,
+  ...args: Args
+): Promise<Awaited<Result>> {
+  const { frameTree } = await cdp.send('Page.getFrameTree');
+  const { executionContextId } = await cdp.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'gannet',
+  });
+  const { result, exceptionDetails } = await cdp.send('Runtime.callFunctionOn', {
+    executionContextId,
+    functionDeclaration: declarationOf(pageFunction),
+    arguments: args.map((value) => ({ value })),
+    returnByValue: true,
+    awaitPromise: true,
+  });
+  if (exceptionDetails) {
+    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  }
+  return result.value;
+}
+
+/** Bundlers may wrap inner functions into a helper of theirs, which the page does not have. */
+const declarationOf = (pageFunction: (...args: never) => unknown): string =>
+  `function (...args) { const __name = (inner) => inner; return (${pageFunction})(...args); }`;

@@ -1,0 +1,84 @@
+import type { RunKind } from '../jobs/ports.ts';
+import { RUNS } from '../kinds/runs.ts';
+import type { WallLimits } from '../wall/limits.ts';
+import type { Resolve } from '../wall/resolve.ts';
+import type { TargetPolicy } from '../wall/target.ts';
+import { createBrowserPool } from './browser-pool.ts';
+import { type Progress, startDeadline } from './deadline.ts';
+import { createEnding } from './ending.ts';
+import { launchChromium } from './launch.ts';
+import { parseWork } from './parse-work.ts';
+import { runWork } from './run-work.ts';
+import { withSession } from './with-session.ts';
+
+export interface KindRunnerOptions {
+  /** What `layers/chromium/unpack.ts` filled. */
+  readonly chromiumFolder: string;
+  /** Each browser makes a folder in it, and removes it when it ends. */
+  readonly tempFolder: string;
+  readonly policy: TargetPolicy;
+  /** Chromium processes alive at once. */
+  readonly maxBrowsers: number;
+  /** @default the machine's own resolver */
+  readonly resolve?: Resolve;
+  /** What one job may use of the network. @default WALL_LIMITS */
+  readonly wallLimits?: WallLimits;
+  /** Most that a browser and its pages may hold, in bytes. @default 1.5 GB */
+  readonly memoryLimitBytes?: number;
+  /** Jobs after which a browser is replaced. @default 50 */
+  readonly maxJobsPerBrowser?: number;
+  /** Age at which a browser is replaced, in milliseconds. @default 10 minutes */
+  readonly maxBrowserAgeMs?: number;
+  /** Time without a job after which a browser is closed, in milliseconds. @default 1 minute */
+  readonly maxIdleMs?: number;
+  /** Called after each start of a browser, with how long it took in milliseconds. */
+  readonly onLaunch?: (launchMs: number) => void;
+}
+
+export interface KindRunner {
+  readonly run: RunKind;
+  /** Starts a browser and ends it again: whether this machine can. @throws JobFailure */
+  probe(): Promise<{ launchMs: number; browserVersion: string }>;
+  /** Ends every browser, with the jobs in it. */
+  close(): Promise<void>;
+}
+
+/** Runs jobs of every kind, each in a fresh context of a browser that serves its client only. */
+export function createKindRunner(options: KindRunnerOptions): KindRunner {
+  const { policy, resolve, wallLimits, memoryLimitBytes = 1_500_000_000, onLaunch } = options;
+  const launch = async () => {
+    const process = await launchChromium({ ...options, memoryLimitBytes });
+    onLaunch?.(process.launchMs);
+    return process;
+  };
+  const pool = createBrowserPool({
+    launch,
+    maxBrowsers: options.maxBrowsers,
+    maxJobs: options.maxJobsPerBrowser ?? 50,
+    maxAgeMs: options.maxBrowserAgeMs ?? 600_000,
+    maxIdleMs: options.maxIdleMs ?? 60_000,
+  });
+
+  return {
+    async run(request, { signal, budgetMs, put }) {
+      const work = parseWork(request, RUNS);
+      const ending = createEnding(signal);
+      const progress: Progress = { phase: 'starting' };
+      const stopDeadline = startDeadline(budgetMs, progress, ending);
+      const reach = { policy, resolve, limits: wallLimits };
+      const use = { pool, clientId: request.clientId, options: reach, ending };
+      return withSession(use, (session, { isNew, process }) => {
+        progress.session = session;
+        const launchMs = isNew ? process.launchMs : 0;
+        return runWork({ ...work, session, policy, ending, progress, put, launchMs });
+      }).finally(stopDeadline);
+    },
+    async probe() {
+      const process = await launch();
+      const browserVersion = await process.browser.version();
+      await process.close('politely');
+      return { launchMs: process.launchMs, browserVersion };
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,79 @@
+import type { HTTPResponse } from 'puppeteer-core';
+import { cleanText } from './clean-text.ts';
+import { findMissingGlyphs, sampleGlyphs } from './in-page/glyphs.ts';
+import { countImages } from './in-page/images.ts';
+import type { OpenPage } from './open-page.ts';
+import { fitted, type GapReason, type Report } from './report.ts';
+
+/** What a kind adds to the report of the page that it used. */
+export interface ReportNotes {
+  /** Start of the browser for this job, in milliseconds; 0 when one was running. */
+  readonly launchMs: number;
+  /** Gaps that only the kind knows of. */
+  readonly gaps: readonly GapReason[];
+}
+
+/** Puts together what is known about a page. Call it before the page is closed. */
+export async function reportOn(page: OpenPage, { launchMs, gaps }: ReportNotes): Promise<Report> {
+  const images = await page.evaluate(countImages);
+  const missingGlyphs = await page.evaluate(findMissingGlyphs, await page.evaluate(sampleGlyphs));
+  const title = await page.evaluate(() => document.title.slice(0, 1_000));
+  const facts = { ...trafficOf(page), images, missingGlyphs: cleanText(missingGlyphs, 200) };
+  const incompleteBecause = [...new Set([...gaps, ...gapsIn(facts, page.response)])];
+  const { dialogs, popups } = page.guards();
+  return fitted({
+    finalUrl: page.page.url().slice(0, 8_192),
+    status: page.response.status(),
+    title: cleanText(title, 300),
+    redirects: redirectsOf(page.response),
+    timings: { launchMs, ...page.timings, totalMs: page.elapsedMs() },
+    ...facts,
+    consoleErrors: [...page.log.consoleErrors],
+    dialogs,
+    popups,
+    truncated: gaps.includes('capture-cut') || gaps.includes('text-cut'),
+    complete: incompleteBecause.length === 0,
+    incompleteBecause,
+  });
+}
+
+function trafficOf({ log, wall }: OpenPage): Pick<Report, 'requests' | 'refused' | 'bytes'> {
+  const outcomes = log.outcomes();
+  const { receivedBytes, sentBytes } = wall.ledger.traffic();
+  const refused = wall.ledger.refusals().slice(0, 20);
+  return {
+    requests: {
+      ...outcomes,
+      total: Object.values(outcomes).reduce((sum, part) => sum + part, 0),
+    },
+    refused: refused.map(({ host, port, message }) => ({
+      host: cleanText(host, 255),
+      port,
+      reason: cleanText(message, 300),
+    })),
+    bytes: { received: receivedBytes, sent: sentBytes },
+  };
+}
+
+type Facts = Pick<Report, 'requests' | 'images' | 'missingGlyphs'>;
+
+function gapsIn({ requests, images, missingGlyphs }: Facts, response: HTTPResponse): GapReason[] {
+  const gaps: [GapReason, boolean][] = [
+    ['http-error', response.status() >= 400],
+    ['images-missing', images.loaded < images.expected],
+    ['requests-failed', requests.failed > 0],
+    ['requests-refused', requests.refused > 0],
+    ['glyphs-missing', missingGlyphs !== ''],
+  ];
+  return gaps.filter(([, isThere]) => isThere).map(([reason]) => reason);
+}
+
+const redirectsOf = (response: HTTPResponse): Report['redirects'] =>
+  response
+    .request()
+    .redirectChain()
+    .slice(0, 10)
+    .map((request) => ({
+      url: cleanText(request.url(), 1_024),
+      status: request.response()?.status() ?? 0,
+    }));

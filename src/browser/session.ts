@@ -1,0 +1,86 @@
+import type { Browser, BrowserContext, CDPSession, Page } from 'puppeteer-core';
+import { JobFailure } from '../jobs/errors.ts';
+import { openWall, type Wall, type WallOptions } from '../wall/proxy.ts';
+import type { Ending } from './ending.ts';
+import { type GuardCounts, guardPage } from './guards.ts';
+import type { BrowserProcess } from './launch.ts';
+import { keepPageLog, type PageLog } from './page-log.ts';
+
+/** A fresh context with one page in it, behind a wall of its own: all that a job has. */
+export interface Session {
+  readonly process: BrowserProcess;
+  readonly page: Page;
+  readonly cdp: CDPSession;
+  readonly wall: Wall;
+  readonly log: PageLog;
+  readonly guards: () => GuardCounts;
+  /** Drops page, context, cookies, cache and connections. Settles when the browser has done it. */
+  close(): Promise<void>;
+}
+
+/** What the pages of a job may reach. */
+export type SessionOptions = Omit<WallOptions, 'onBreach'>;
+
+export async function openSession(
+  process: BrowserProcess,
+  walls: SessionOptions,
+  ending: Ending,
+): Promise<Session> {
+  const wall = await openWall({ ...walls, onBreach: ending.end });
+  try {
+    return await openBehind(wall, process, ending);
+  } catch (error) {
+    wall.close();
+    throw error;
+  }
+}
+
+async function openBehind(wall: Wall, process: BrowserProcess, ending: Ending): Promise<Session> {
+  const { browser } = process;
+  const context = await browser.createBrowserContext({
+    proxyServer: wall.proxyUrl,
+    proxyBypassList: ['<-loopback>'],
+    downloadBehavior: { policy: 'deny' },
+  });
+  await denyPermissions(browser, context);
+  const page = await context.newPage();
+  const cdp = await page.createCDPSession();
+  await page.setBypassServiceWorker(true);
+  const forget = endOnCrash(process, page, ending);
+  return {
+    process,
+    page,
+    cdp,
+    wall,
+    log: keepPageLog(page, wall, ending.end),
+    guards: await guardPage(page, cdp, ending.end),
+    async close() {
+      forget();
+      wall.close();
+      await context.close();
+    },
+  };
+}
+
+/** An empty grant denies whatever is not in it, on every site and without asking. */
+async function denyPermissions(browser: Browser, { id }: BrowserContext): Promise<void> {
+  const cdp = await browser.target().createCDPSession();
+  await cdp.send('Browser.grantPermissions', {
+    permissions: [],
+    ...(id === undefined ? {} : { browserContextId: id }),
+  });
+  await cdp.detach();
+}
+
+/** @returns a function that stops listening */
+function endOnCrash({ browser, memory }: BrowserProcess, page: Page, ending: Ending) {
+  const endWith = (crash: JobFailure) => {
+    const message = 'The page needs more memory than a job may have.';
+    ending.end(memory.hasKilled() ? new JobFailure('PAGE_OUT_OF_MEMORY', message) : crash);
+  };
+  const onDisconnect = () =>
+    endWith(new JobFailure('BROWSER_CRASHED', 'The browser ended in the middle of the job.'));
+  page.on('error', () => endWith(new JobFailure('PAGE_CRASHED', 'The page crashed.')));
+  browser.once('disconnected', onDisconnect);
+  return () => browser.off('disconnected', onDisconnect);
+}

@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { HTTPResponse, Page } from 'puppeteer-core';
+import { JobFailure } from '../jobs/errors.ts';
+import type { VisitInput } from '../kinds/visit-input.ts';
+import { documentFailure, navigationFailure } from './document-failure.ts';
+import type { Ending } from './ending.ts';
+import { hideElements, settle } from './in-page/prepare.ts';
+import { evaluateIn, type OpenPage, type Phase } from './open-page.ts';
+import type { Session } from './session.ts';
+
+/** Fonts and painting after everything else; then the page is taken as it is, in milliseconds. */
+const SETTLE_MAX_MS = 3_000;
+
+/** A click may load something: quiet for so long ends the wait, in milliseconds. */
+const QUIET_MS = 250;
+const QUIET_MAX_MS = 5_000;
+
+/**
+ * Opens the page of an input and makes it ready: waits, clicks, hides, pauses.
+ *
+ * @throws JobFailure for whatever keeps the page from being shown
+ */
+export async function visit(
+  session: Session,
+  input: VisitInput,
+  ending: Ending,
+  enter: (phase: Phase) => void,
+): Promise<OpenPage> {
+  const { page } = session;
+  const evaluate = evaluateIn(session, ending);
+  const startedAt = performance.now();
+  const sinceStart = () => Math.round(performance.now() - startedAt);
+  let responseMs = 0;
+  page.once('response', () => {
+    responseMs = sinceStart();
+  });
+
+  await ending.during(applySettings(page, input));
+  enter('opening');
+  const response = await ending.during(open(session, input));
+  const loadMs = sinceStart();
+  failOnStatus(response, input);
+
+  enter('acting');
+  await ending.during(act(page, input));
+  const invalid = await evaluate(hideElements, input.hide);
+  if (invalid !== undefined) throw new JobFailure('ELEMENT_NOT_FOUND', notValid(invalid));
+  await ending.during(delay(input.delayMs));
+  await evaluate(settle, SETTLE_MAX_MS);
+  const readyMs = sinceStart();
+
+  enter('capturing');
+  const timings = { responseMs, loadMs, readyMs };
+  const { during } = ending;
+  return { ...session, response, timings, elapsedMs: sinceStart, evaluate, during };
+}
+
+async function applySettings(page: Page, input: VisitInput): Promise<void> {
+  const { headers, userAgent, timeZone, colorScheme, reducedMotion } = input;
+  const features = [
+    ...(colorScheme ? [{ name: 'prefers-color-scheme', value: colorScheme }] : []),
+    ...(reducedMotion ? [{ name: 'prefers-reduced-motion', value: 'reduce' }] : []),
+  ];
+  await page.setViewport(input.viewport);
+  if (headers) await page.setExtraHTTPHeaders(headers);
+  if (userAgent !== undefined) await page.setUserAgent({ userAgent });
+  if (timeZone !== undefined) await page.emulateTimezone(timeZone);
+  if (features.length > 0) await page.emulateMediaFeatures(features);
+}
+
+async function open(session: Session, input: VisitInput): Promise<HTTPResponse> {
+  const { href, hostname } = new URL(input.url);
+  // The job has one deadline, so there is none here.
+  const options = { waitUntil: input.waitUntil, timeout: 0 };
+  const response = await session.page.goto(href, options).catch((error: unknown) => {
+    throw navigationFailure(error, session, hostname) ?? error;
+  });
+  const failure = documentFailure(session);
+  if (failure) throw failure;
+  if (!response) throw new JobFailure('TARGET_UNREACHABLE', `${hostname} sent no page.`);
+  return response;
+}
+
+function failOnStatus(response: HTTPResponse, { failOn }: VisitInput): void {
+  const status = response.status();
+  const family = `${Math.floor(status / 100)}xx`;
+  if (!failOn.some((unwanted) => unwanted === family)) return;
+  throw new JobFailure('TARGET_HTTP_ERROR', `The page answered with status ${status}.`);
+}
+
+async function act(page: Page, { waitFor, click, waitForTimeoutMs }: VisitInput): Promise<void> {
+  if (waitFor !== undefined) await elementOf(page, waitFor, waitForTimeoutMs);
+  for (const selector of click) {
+    const element = await elementOf(page, selector, waitForTimeoutMs);
+    await element.click().catch((cause: unknown) => {
+      const message = `Nothing could be clicked at "${selector}".`;
+      throw new JobFailure('ELEMENT_NOT_FOUND', message, { cause });
+    });
+  }
+  if (click.length === 0) return;
+  // A page that is never quiet is captured as it is.
+  await page
+    .waitForNetworkIdle({ idleTime: QUIET_MS, timeout: QUIET_MAX_MS })
+    .catch(() => undefined);
+}
+
+/**
+ * Waits until a selector matches something that can be seen.
+ *
+ * @throws JobFailure `ELEMENT_NOT_FOUND`
+ */
+export async function elementOf(page: Page, selector: string, timeoutMs: number) {
+  const found = page.waitForSelector(selector, { visible: true, timeout: timeoutMs });
+  const element = await found.catch((cause: unknown) => {
+    const isTimeout = cause instanceof Error && cause.name === 'TimeoutError';
+    if (!isTimeout && !isSyntaxError(cause)) throw cause;
+    const message = isTimeout ? notSeen(selector, timeoutMs) : notValid(selector);
+    throw new JobFailure('ELEMENT_NOT_FOUND', message, { cause });
+  });
+  if (!element) throw new JobFailure('ELEMENT_NOT_FOUND', notSeen(selector, timeoutMs));
+  return element;
+}
+
+const isSyntaxError = (error: unknown): boolean =>
+  error instanceof Error && /not a valid selector|SyntaxError/.test(error.message);
+
+const notSeen = (selector: string, timeoutMs: number): string =>
+  `Nothing visible matched "${selector}" within ${timeoutMs} ms.`;
+
+const notValid = (selector: string): string => `"${selector}" is not a valid CSS selector.`;

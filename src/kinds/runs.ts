@@ -1,0 +1,7 @@
+import type { KindRun } from './kind-run.ts';
+import { runScreenshot } from './screenshot/run.ts';
+
+/** How each kind of the registry runs, by its name. */
+export const RUNS: ReadonlyMap<string, KindRun> = new Map<string, KindRun>([
+  ['screenshot', runScreenshot],
+]);

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultChromiumFolder, unpackChromium } from '../../layers/chromium/unpack.ts';
+import { createKindRunner, type KindRunnerOptions } from '../../src/browser/kind-runner.ts';
+import type { Artifact } from '../../src/jobs/job.ts';
+import type { RunOutcome } from '../../src/jobs/ports.ts';
+import type { Site } from './site/site.ts';
+
+/** A kind runner for tests, which remembers the files that jobs made. */
+export interface TestRunner {
+  /** @param budgetMs - default 30 s; @param signal - default never */
+  run(kind: string, input: unknown, options?: RunOptions): Promise<RunOutcome>;
+  /** The last stored file of this name. */
+  file(name: string): Buffer;
+  /** What lies in the folder that browsers make theirs in. */
+  leftovers(): Promise<string[]>;
+  readonly close: () => Promise<void>;
+}
+
+interface RunOptions {
+  readonly budgetMs?: number;
+  readonly signal?: AbortSignal;
+  readonly clientId?: string;
+}
+
+type Overrides = Partial<KindRunnerOptions>;
+
+/** @param sites - let through the wall by name; every other name leads to loopback too */
+export async function startRunner(
+  sites: readonly Site[],
+  overrides: Overrides = {},
+): Promise<TestRunner> {
+  const { folder } = await unpackChromium(await defaultChromiumFolder());
+  const tempFolder = await mkdtemp(join(tmpdir(), 'gannet-test-'));
+  const runner = createKindRunner({
+    chromiumFolder: folder,
+    tempFolder,
+    policy: {
+      allowedHosts: new Set(sites.map(({ host, port }) => `${host}:${port}`)),
+      allowedPorts: new Set([80, 443, 8080, 8443]),
+    },
+    resolve: async () => ['127.0.0.1'],
+    maxBrowsers: 1,
+    ...overrides,
+  });
+  const files = new Map<string, Buffer>();
+  const put = async (name: string, mediaType: string, body: Uint8Array): Promise<Artifact> => {
+    files.set(name, Buffer.from(body));
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    return { name, mediaType, sizeBytes: body.length, sha256, key: name };
+  };
+  let jobs = 0;
+
+  return {
+    run(kind, input, options = {}) {
+      const {
+        budgetMs = 30_000,
+        signal = new AbortController().signal,
+        clientId = 'cli_a',
+      } = options;
+      jobs += 1;
+      const request = {
+        jobId: `job_${jobs}`,
+        clientId,
+        kind,
+        input,
+        timeoutMs: budgetMs,
+        requestId: `req_${jobs}`,
+      };
+      return runner.run(request, { signal, budgetMs, put });
+    },
+    file(name) {
+      const body = files.get(name);
+      if (!body) throw new Error(`No job made ${name}.`);
+      return body;
+    },
+    leftovers: () => readdir(tempFolder),
+    async close() {
+      await runner.close();
+      await rm(tempFolder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { html, type Route } from './route.ts';
+
+/** A red square of 40 pixels. */
+const SQUARE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="red"/></svg>';
+
+const image: Route = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(SQUARE);
+};
+
+const moved =
+  (status: number, location: string): Route =>
+  (_request, response) => {
+    response.writeHead(status, { location }).end();
+  };
+
+const withStatus =
+  (status: number): Route =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'text/html' }).end(`<h1>Status ${status}</h1>`);
+  };
+
+/** Pages that behave. */
+export const PAGES: Readonly<Record<string, Route>> = {
+  '/': html('<title>Shop</title><h1>Shop</h1><p>Welcome.</p>'),
+  '/image.svg': image,
+  '/blue': html('<style>body { margin: 0; background: rgb(0, 0, 255) }</style>'),
+  '/transparent': html('<style>body { margin: 0 }</style>'),
+  '/blocks': html(`<title>Blocks</title>
+    <style>
+      body { margin: 0; width: 800px }
+      div { height: 500px; background: rgb(0, 128, 0) }
+      #second { background: rgb(128, 0, 128); width: 300px }
+    </style>
+    <div id="first"></div><div id="second"></div><div id="third"></div>`),
+  '/consent': html(`<style>body { margin: 0; background: rgb(0, 0, 255) }
+      #banner { position: fixed; inset: 0; background: rgb(255, 0, 0) }</style>
+    <div id="banner"><button id="accept" onclick="banner.remove()">Accept</button></div>`),
+  '/late': html(`<script>setTimeout(() => {
+      document.body.insertAdjacentHTML('beforeend', '<p id="late">Late</p>');
+    }, 200)</script>`),
+  '/words': html(`<meta charset="utf-8"><style>body { font: 40px sans-serif; margin: 0 }</style>
+    <p id="emoji">😀🎉</p><p id="cjk">你好世界 日本語 한국어</p><p id="latin">Latin äöü</p>`),
+  '/unknown-script': html('<p>Tibetan: བོད་ཡིག</p>'),
+  '/gallery': html(`<img src="/image.svg"><img src="/no-such-image.png">
+    <div style="height: 5000px"></div><img loading="lazy" src="/image.svg?lazy">`),
+  '/noisy': html(`<script>
+    console.error('first\\r\\n\\u001b[31msecond\\u202e'); throw new Error('broken');
+    </script>`),
+  '/to-blue': moved(302, '/to-blue-2'),
+  '/to-blue-2': moved(301, '/blue'),
+  '/404': withStatus(404),
+  '/500': withStatus(500),
+  '/empty': (_request, response) => void response.writeHead(204).end(),
+  '/scheme': html(`<style>body { background: rgb(255, 255, 255) }
+    @media (prefers-color-scheme: dark) { body { background: rgb(0, 0, 0) } }</style>`),
+  '/echo': (request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+    const time =
+      '<p id="zone"></p><script>zone.textContent = Intl.DateTimeFormat().resolvedOptions().timeZone</script>';
+    response.end(`<pre>${JSON.stringify(request.headers)}</pre>${time}`);
+  },
+};
