@@ -1,14 +1,13 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { defaultChromiumFolder, unpackChromium } from '../layers/chromium/unpack.ts';
-import { STAGES, stageOf } from '../lib/config.ts';
+import { settingsFrom } from '../lib/config.ts';
 import { addStageStacks } from '../lib/stage-stacks.ts';
 
 const app = new App();
-const stage = stageOf(app.node.tryGetContext('stage') ?? 'dev');
-
+const settings = settingsFrom((name) => app.node.tryGetContext(name));
 const chromiumFolder = await defaultChromiumFolder();
 await unpackChromium(chromiumFolder);
 
-addStageStacks(app, { stage, config: STAGES[stage] }, chromiumFolder);
+addStageStacks(app, settings, chromiumFolder);
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -5,7 +5,8 @@ export interface Throttle {
 }
 
 /** What kind of customer a client is; decides how fast its requests may come. */
-export type Tier = 'standard' | 'bulk';
+export const TIERS = ['standard', 'bulk'] as const;
+export type Tier = (typeof TIERS)[number];
 
 /** Everything in which the stages differ. A new field is a type error until all of them have it. */
 export interface StageConfig {
@@ -43,6 +44,8 @@ export interface StageConfig {
     readonly temporaryStorageMb: number;
     /** Jobs that run at once. */
     readonly maxConcurrency: number;
+    /** Where layers are found: `/opt` on AWS. */
+    readonly layersAt: string;
   };
 
   readonly alarms: {
@@ -78,7 +81,13 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     allowedHosts: [],
     architecture: 'arm64',
     memoryMb: 512,
-    runner: { packaging: 'zip', memoryMb: 2_048, temporaryStorageMb: 1_024, maxConcurrency: 2 },
+    runner: {
+      packaging: 'zip',
+      memoryMb: 2_048,
+      temporaryStorageMb: 1_024,
+      maxConcurrency: 2,
+      layersAt: '/opt',
+    },
     alarms: {
       recipients: [],
       queueAgeS: 900,
@@ -104,7 +113,13 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     allowedHosts: [],
     architecture: 'arm64',
     memoryMb: 512,
-    runner: { packaging: 'image', memoryMb: 3_008, temporaryStorageMb: 2_048, maxConcurrency: 10 },
+    runner: {
+      packaging: 'image',
+      memoryMb: 3_008,
+      temporaryStorageMb: 2_048,
+      maxConcurrency: 10,
+      layersAt: '/opt',
+    },
     alarms: {
       recipients: [],
       queueAgeS: 600,
@@ -130,7 +145,13 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     allowedHosts: [],
     architecture: 'arm64',
     memoryMb: 1_024,
-    runner: { packaging: 'image', memoryMb: 3_008, temporaryStorageMb: 2_048, maxConcurrency: 50 },
+    runner: {
+      packaging: 'image',
+      memoryMb: 3_008,
+      temporaryStorageMb: 2_048,
+      maxConcurrency: 50,
+      layersAt: '/opt',
+    },
     alarms: {
       recipients: [],
       queueAgeS: 300,
@@ -151,6 +172,32 @@ export interface StageSettings {
 export function stageOf(name: unknown): Stage {
   const stages = Object.keys(STAGES) as Stage[];
   const stage = stages.find((candidate) => candidate === name);
-  if (!stage) throw new Error(`No stage ${String(name)}: say -c stage=${stages.join('|')}.`);
+  if (!stage) throw new Error(`No stage ${String(name)}: say ${stages.join(', ')}.`);
   return stage;
+}
+
+/** Reads a value that was given with `-c name=value`. */
+export type ReadContext = (name: string) => unknown;
+
+/**
+ * The stage that was asked for. Two things of `dev` can be said at the command line, so that a test
+ * can deploy it to an emulator: `allowedHosts`, comma separated, and `layersAt`.
+ *
+ * @throws Error when another stage is to be bent
+ */
+export function settingsFrom(context: ReadContext): StageSettings {
+  const stage = stageOf(context('stage') ?? 'dev');
+  const config = STAGES[stage];
+  const allowedHosts = context('allowedHosts');
+  const layersAt = context('layersAt');
+  if (allowedHosts === undefined && layersAt === undefined) return { stage, config };
+  if (stage !== 'dev') throw new Error(`Only dev can be bent by the command line, not ${stage}.`);
+  return {
+    stage,
+    config: {
+      ...config,
+      allowedHosts: allowedHosts ? String(allowedHosts).split(',') : config.allowedHosts,
+      runner: { ...config.runner, layersAt: layersAt ? String(layersAt) : config.runner.layersAt },
+    },
+  };
 }

@@ -3,9 +3,6 @@ import { AssetHashType, DockerImage, RemovalPolicy } from 'aws-cdk-lib';
 import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
-/** Where Lambda unpacks layers, and the container image has its browser too. */
-export const CHROMIUM_FOLDER = '/opt/chromium';
-
 export interface ChromiumLayerProps {
   /** The unpacked browser, with its libraries and fonts. */
   readonly folder: string;

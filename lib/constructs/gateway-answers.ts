@@ -127,7 +127,7 @@ function headersOf({ retryAfterS }: GatewayAnswer): Record<string, string> {
   const texts = {
     ...SECURITY_HEADERS,
     // The template must be keyed as application/json to be found; this is what is sent.
-    'content-type': 'application/problem+json',
+    'Content-Type': 'application/problem+json',
     ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }),
   };
   const quoted = Object.entries(texts).map(([name, text]) => [name, `'${text}'`]);

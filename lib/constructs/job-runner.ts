@@ -7,7 +7,7 @@ import {
 import { Construct } from 'constructs';
 import { ENV } from '../../src/contract.ts';
 import type { StageSettings } from '../config.ts';
-import { CHROMIUM_FOLDER, ChromiumLayer } from './chromium-layer.ts';
+import { ChromiumLayer } from './chromium-layer.ts';
 import { functionSettings } from './function-settings.ts';
 import { runnerImage } from './runner-image.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -32,7 +32,7 @@ export class JobRunner extends Construct {
       memorySize: runner.memoryMb,
       ephemeralStorageSize: Size.mebibytes(runner.temporaryStorageMb),
       architecture: Architecture.X86_64,
-      environment: { [ENV.chromiumFolder]: CHROMIUM_FOLDER },
+      environment: { [ENV.chromiumFolder]: `${runner.layersAt}/chromium` },
     };
     this.function =
       runner.packaging === 'zip'
