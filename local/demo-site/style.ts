@@ -20,7 +20,7 @@ h2 { font-size: 22px; margin: 40px 0 16px; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 24px; margin: 0; padding: 0; list-style: none; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 16px; overflow: hidden; }
 .card a { display: block; text-decoration: none; }
-.card img { display: block; width: 100%; aspect-ratio: 4 / 3; object-fit: cover; background: var(--line); }
+.card img { display: block; width: 100%; height: auto; background: var(--line); }
 .card .text { padding: 14px 18px 18px; }
 .card h3 { font-size: 17px; margin: 2px 0 6px; }
 .kind { color: var(--muted); font-size: 13px; text-transform: uppercase; letter-spacing: .06em; }
@@ -31,7 +31,7 @@ h2 { font-size: 22px; margin: 40px 0 16px; }
 .pages b { background: var(--ink); color: #fff; }
 .crumbs { color: var(--muted); font-size: 14px; margin-bottom: 20px; }
 .product { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr); gap: 48px; align-items: start; }
-.product img { width: 100%; border-radius: 20px; }
+.product img { width: 100%; height: auto; border-radius: 20px; }
 .product .price { font-size: 28px; }
 table { border-collapse: collapse; width: 100%; margin-top: 24px; }
 th, td { text-align: left; padding: 10px 0; border-bottom: 1px solid var(--line); }

@@ -14,7 +14,9 @@ const LAST_ANSWERS_MS = 2_000;
 
 export interface HttpServer {
   readonly port: number;
-  /** Accepts nothing more; answers that are on their way still get a moment. */
+  /** Takes no new connection; answers that are on their way go on. */
+  stopAccepting(): void;
+  /** The same, and cuts the answers that are still on their way after a moment. */
   stop(): Promise<void>;
 }
 
@@ -35,13 +37,21 @@ export async function listen(
   const address = server.address();
   return {
     port: address && typeof address === 'object' ? address.port : port,
+    stopAccepting: () => stopAccepting(server),
     stop: () => close(server),
   };
 }
 
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
+function stopAccepting(server: Server): void {
   server.close();
+  server.closeIdleConnections();
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    // Called with an error when it is closed already: that is what we want.
+    server.close(() => resolve());
+  });
   server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
   await closed;

@@ -1,0 +1,124 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createHandler as createSweepHandler } from '../functions/sweep/handler.ts';
+import { createDynamoClientStore } from '../src/aws/dynamo-client-store.ts';
+import { createDynamoJobStore } from '../src/aws/dynamo-job-store.ts';
+import type { ClientStore } from '../src/clients/client.ts';
+import { LIMITS } from '../src/contract.ts';
+import { createFileArtifactStore } from '../src/embedded/file-artifact-store.ts';
+import type { MemoryJobQueue } from '../src/embedded/memory-job-queue.ts';
+import { readOrCreateSecret } from '../src/embedded/secret-file.ts';
+import { isArtifactPath } from '../src/embedded/signed-link.ts';
+import type { RunKind } from '../src/jobs/ports.ts';
+import { createSweep } from '../src/jobs/sweep.ts';
+import { TIMING } from '../src/jobs/timing.ts';
+import { now } from '../src/runtime/clock.ts';
+import { requestIdOf } from '../src/runtime/http.ts';
+import { logger } from '../src/runtime/observability.ts';
+import type { TargetPolicy } from '../src/wall/target.ts';
+import type { DataFolder } from './data-folder.ts';
+import { createApiFunctions, createInnerFunctions } from './functions.ts';
+import { createIdentify } from './http/authorizer.ts';
+import { createGateway } from './http/gateway.ts';
+import { serveArtifact } from './http/serve-artifact.ts';
+import type { Invoke } from './invoke.ts';
+import { createQueues } from './queues.ts';
+import type { Rows } from './rows.ts';
+
+export interface Parts {
+  readonly invoke: Invoke;
+  readonly folder: DataFolder;
+  readonly rows: Rows;
+  /** Address of the service, as its clients see it. */
+  readonly url: string;
+  readonly policy: TargetPolicy;
+  readonly runKind: RunKind;
+  /** Jobs that run at once. */
+  readonly concurrency: number;
+  /** Fires when running jobs are to be given back. */
+  readonly stop: AbortSignal;
+}
+
+/** The service, put together but not yet at work. */
+export interface Composed {
+  readonly listener: RequestListener;
+  readonly queues: readonly MemoryJobQueue[];
+  readonly clients: ClientStore;
+  /** @param aheadMs - counts rows that are due within this time as overdue */
+  readonly sweep: (aheadMs?: number) => Promise<void>;
+}
+
+/** Puts handlers and embedded adapters together, as the service stack does on AWS. */
+export async function compose(parts: Parts): Promise<Composed> {
+  const { folder, rows, invoke } = parts;
+  const store = createDynamoJobStore({
+    documents: rows.documents,
+    tables: rows.tables,
+    onUnreadable: (row, error) => logger.error('row is not readable', { row, error }),
+  });
+  const clients = createDynamoClientStore(rows.documents, rows.tables.registry);
+  const artifacts = await createFileArtifactStore({
+    folder: folder.artifactsFolder,
+    publicUrl: parts.url,
+    signingKey: await readOrCreateSecret(folder.signingKeyFile),
+    now,
+  });
+  const { jobs, deadLetters } = createQueues({
+    runJob: (event) => invoke(inner['run-job'], event, RUN),
+    buryJob: (event) => invoke(inner['bury-job'], event, BURY),
+    concurrency: parts.concurrency,
+    onError: (error) => logger.error('message not worked off', { error }),
+  });
+  const dependencies = { ...parts, ...folder, store, clients, queue: jobs, artifacts };
+  const inner = createInnerFunctions(dependencies);
+  const sweep = createSweep({ store, queue: jobs, now, timing: TIMING });
+  const gateway = gatewayOf(invoke, createApiFunctions(dependencies), inner.authorize);
+
+  return {
+    clients,
+    queues: [jobs, deadLetters],
+    sweep: (aheadMs) =>
+      invoke(
+        createSweepHandler(() => sweep(aheadMs)),
+        {},
+        SWEEP,
+      ),
+    listener: (request, response) => {
+      if (!isArtifactPath(request.url ?? '')) gateway(request, response);
+      else
+        void serveArtifact(artifacts, request, response, idOf(request)).catch(unforeseen(response));
+    },
+  };
+}
+
+const RUN = { functionName: 'run-job', timeoutMs: LIMITS.runTimeoutS * 1_000 };
+const BURY = { functionName: 'bury-job', timeoutMs: 30_000 };
+const SWEEP = { functionName: 'sweep', timeoutMs: 60_000 };
+const AUTHORIZE = { functionName: 'authorize', timeoutMs: 10_000 };
+
+function gatewayOf(
+  invoke: Invoke,
+  functions: ReturnType<typeof createApiFunctions>,
+  authorize: ReturnType<typeof createInnerFunctions>['authorize'],
+): RequestListener {
+  return createGateway({
+    call: (stage, event) =>
+      invoke(functions[stage], event, { functionName: stage, timeoutMs: 29_000 }),
+    identify: createIdentify({
+      authorize: (event) => invoke(authorize, event, AUTHORIZE),
+      cacheMs: LIMITS.authorizerCacheS * 1_000,
+      now,
+    }),
+    now,
+    onError: (error, requestId) => logger.error('request failed', { error, requestId }),
+  });
+}
+
+function idOf({ headers }: IncomingMessage): string {
+  const sent = headers['x-request-id'];
+  return requestIdOf(typeof sent === 'string' ? sent : undefined);
+}
+
+const unforeseen = (response: ServerResponse) => (error: unknown) => {
+  logger.error('artifact not sent', { error });
+  response.destroy();
+};

@@ -1,0 +1,100 @@
+import { access, constants } from 'node:fs/promises';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { createHandler as createAuthorizeHandler } from '../functions/authorize/handler.ts';
+import { createHandler as createBuryHandler } from '../functions/bury-job/handler.ts';
+import { createHandler as createCancelHandler } from '../functions/cancel-job/handler.ts';
+import { createHandler as createDescribeHandler } from '../functions/describe-api/handler.ts';
+import { createHandler as createGetHandler } from '../functions/get-job/handler.ts';
+import { createHandler as createHealthHandler } from '../functions/health/handler.ts';
+import { createHandler as createRunHandler } from '../functions/run-job/handler.ts';
+import { createHandler as createSubmitHandler } from '../functions/submit-job/handler.ts';
+import { createLinkTo } from '../src/api/artifact-links.ts';
+import { browserCheck, rowsCheck } from '../src/aws/readiness.ts';
+import { createAuthenticate } from '../src/clients/authenticate.ts';
+import type { ClientStore } from '../src/clients/client.ts';
+import { createBuryJob } from '../src/jobs/bury-job.ts';
+import { createCancelJob } from '../src/jobs/cancel-job.ts';
+import { createGetEvents, createGetJob, createWaitForJob } from '../src/jobs/get-job.ts';
+import { idsFrom } from '../src/jobs/ids.ts';
+import type { ArtifactStore, JobStore, RunKind } from '../src/jobs/ports.ts';
+import { createRunJob } from '../src/jobs/run-job.ts';
+import { createSubmitJob } from '../src/jobs/submit-job.ts';
+import { TIMING } from '../src/jobs/timing.ts';
+import type { Route } from '../src/routes.ts';
+import type { RowQueue } from '../src/rows/ports.ts';
+import { now, sleep } from '../src/runtime/clock.ts';
+import { logger } from '../src/runtime/observability.ts';
+import { VERSION } from '../src/runtime/version.ts';
+import type { TargetPolicy } from '../src/wall/target.ts';
+import type { LambdaHandler } from './invoke.ts';
+import type { Rows } from './rows.ts';
+
+interface Dependencies {
+  readonly rows: Rows;
+  readonly store: JobStore;
+  readonly clients: ClientStore;
+  readonly queue: RowQueue;
+  readonly artifacts: ArtifactStore;
+  readonly artifactsFolder: string;
+  readonly runKind: RunKind;
+  readonly policy: TargetPolicy;
+  /** Fires when running jobs are to be given back. */
+  readonly stop: AbortSignal;
+}
+
+type ApiHandler = LambdaHandler<APIGatewayProxyEvent, APIGatewayProxyResult>;
+
+/** The functions that answer a route, composed with the embedded adapters. */
+export function createApiFunctions(
+  dependencies: Dependencies,
+): Readonly<Record<Route['stage'], ApiHandler>> {
+  const { store, artifacts } = dependencies;
+  const waitForJob = createWaitForJob({ store, now, sleep });
+  const linkTo = createLinkTo(artifacts, now);
+  return {
+    'submit-job': createSubmitHandler({
+      submitJob: createSubmitJob({
+        ...dependencies,
+        newId: idsFrom(now),
+        now,
+        timing: TIMING,
+        onSendFailed: (jobId, error) => logger.warn('the sweep will send it', { jobId, error }),
+      }),
+      waitForJob,
+      linkTo,
+      policy: dependencies.policy,
+    }),
+    'get-job': createGetHandler({
+      getJob: createGetJob(store),
+      getEvents: createGetEvents(store),
+      waitForJob,
+      listJobs: store.list,
+      linkTo,
+    }),
+    'cancel-job': createCancelHandler({ cancelJob: createCancelJob({ store, now }) }),
+    'describe-api': createDescribeHandler({ version: VERSION }),
+    health: createHealthHandler({ version: VERSION, checks: checksOf(dependencies) }),
+  };
+}
+
+/** The functions that no route leads to. */
+export const createInnerFunctions = (dependencies: Dependencies) => ({
+  authorize: createAuthorizeHandler(createAuthenticate(dependencies.clients, now)),
+  'run-job': createRunHandler({
+    runJob: createRunJob({ ...dependencies, now, sleep, random: Math.random, timing: TIMING }),
+    stop: dependencies.stop,
+  }),
+  'bury-job': createBuryHandler(createBuryJob({ ...dependencies, now })),
+});
+
+const checksOf = ({ rows, artifactsFolder }: Dependencies) => [
+  rowsCheck(rows.documents, rows.tables.registry),
+  {
+    name: 'artifacts' as const,
+    check: async () => {
+      await access(artifactsFolder, constants.W_OK);
+      return 'ok' as const;
+    },
+  },
+  browserCheck(rows.documents, rows.tables.registry),
+];

@@ -1,0 +1,137 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { StartFailure } from '../src/embedded/start-failure.ts';
+
+/** How the service was asked to run. */
+export interface Options {
+  readonly host: string;
+  readonly port: number;
+  readonly demoPort: number;
+  /** Address that links start with; empty: made of host and port. */
+  readonly publicUrl: string;
+  /** Folder for everything that must survive. */
+  readonly data: string;
+  /** Private `host:port` pairs that jobs may visit. */
+  readonly allowedHosts: readonly string[];
+  readonly allowedPorts: readonly number[];
+  /** Jobs that run at once. */
+  readonly concurrency: number;
+  readonly sweepMs: number;
+  /** How long running jobs may go on after Ctrl-C, in milliseconds. */
+  readonly drainMs: number;
+  /** Another engine that speaks DynamoDB; empty: the embedded one. */
+  readonly dynamoDbEndpoint: string;
+  readonly logs: 'json' | 'pretty';
+  readonly isQuiet: boolean;
+}
+
+export const HELP = `Gannet on this machine: browser jobs over HTTP, all in one process.
+
+  npm start -- [options]
+
+  --port 4100                  where the service listens
+  --host 127.0.0.1             address that it listens on; there is no TLS, so keep it at home
+  --demo-port 4101             where the demo site listens
+  --public-url URL             how others reach the service, for links to results
+  --data ./.gannet             folder for rows, results and keys
+  --allow-host 127.0.0.1:8080  private host that jobs may visit; may be given again
+  --allow-port 8080            port of public hosts that jobs may visit, beside 80 and 443
+  --concurrency N              jobs that run at once; one for each processor unless said otherwise
+  --sweep-seconds 5            how often overdue jobs are looked for
+  --drain-seconds 20           how long running jobs may go on after Ctrl-C
+  --json                       logs as JSON lines on a terminal, too
+  --quiet                      log warnings and errors only
+  --help                       this text
+
+  GANNET_DYNAMODB_ENDPOINT     another engine that speaks DynamoDB, where ours does not run
+`;
+
+const FLAGS = {
+  port: { type: 'string', default: '4100' },
+  host: { type: 'string', default: '127.0.0.1' },
+  'demo-port': { type: 'string', default: '4101' },
+  'public-url': { type: 'string', default: '' },
+  data: { type: 'string', default: '.gannet' },
+  'allow-host': { type: 'string', multiple: true, default: [] as string[] },
+  'allow-port': { type: 'string', multiple: true, default: [] as string[] },
+  concurrency: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
+  'sweep-seconds': { type: 'string', default: '5' },
+  'drain-seconds': { type: 'string', default: '20' },
+  json: { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a person looks at the output. */
+  readonly isTerminal: boolean;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @returns `help` when that was asked for
+ * @throws StartFailure naming the option that makes no sense
+ */
+export function readOptions(
+  args: readonly string[],
+  { env, isTerminal }: Surroundings,
+): Options | 'help' {
+  const values = parsed(args);
+  if (values.help) return 'help';
+  return {
+    host: values.host,
+    port: integer('--port', values.port, 0, 65_535),
+    demoPort: integer('--demo-port', values['demo-port'], 0, 65_535),
+    publicUrl: publicUrlOf(values['public-url']),
+    data: resolve(values.data),
+    allowedHosts: values['allow-host'].map(hostAndPort),
+    allowedPorts: [
+      80,
+      443,
+      ...values['allow-port'].map((port) => integer('--allow-port', port, 1, 65_535)),
+    ],
+    concurrency: integer('--concurrency', values.concurrency, 1, 64),
+    sweepMs: integer('--sweep-seconds', values['sweep-seconds'], 1, 3_600) * 1_000,
+    drainMs: integer('--drain-seconds', values['drain-seconds'], 0, 3_600) * 1_000,
+    dynamoDbEndpoint: env.GANNET_DYNAMODB_ENDPOINT ?? '',
+    logs: isTerminal && !values.json ? 'pretty' : 'json',
+    isQuiet: values.quiet,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, strict: true }).values;
+  } catch (error) {
+    const [reason = ''] = error instanceof Error ? error.message.split('. ') : [];
+    throw new StartFailure(`${reason}. See npm start -- --help.`, { cause: error });
+  }
+}
+
+function integer(flag: string, text: string, from: number, to: number): number {
+  const value = Number(text);
+  if (text !== '' && Number.isInteger(value) && value >= from && value <= to) return value;
+  throw new StartFailure(`${flag} takes a whole number from ${from} to ${to}, not "${text}".`);
+}
+
+function hostAndPort(text: string): string {
+  const url = URL.parse(`http://${text}`);
+  const isPlain = url && url.pathname === '/' && !url.search && !url.hash && !url.username;
+  const port = /:(\d{1,5})$/.exec(text)?.[1];
+  if (isPlain && port !== undefined) return `${url.hostname}:${Number(port)}`;
+  throw new StartFailure(
+    `--allow-host takes a host and a port, such as 127.0.0.1:8080, not "${text}".`,
+  );
+}
+
+function publicUrlOf(text: string): string {
+  if (text === '') return '';
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin;
+  throw new StartFailure(
+    `--public-url takes an address without a path, such as https://gannet.example.com, not "${text}".`,
+  );
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { defaultChromiumFolder, unpackChromium } from '../layers/chromium/unpack.ts';
+import { createCanary } from '../src/aws/dynamo-canary.ts';
+import { createKindRunner } from '../src/browser/kind-runner.ts';
+import { StartFailure } from '../src/embedded/start-failure.ts';
+import type { RunKind } from '../src/jobs/ports.ts';
+import { now } from '../src/runtime/clock.ts';
+import { logger } from '../src/runtime/observability.ts';
+import type { TargetPolicy } from '../src/wall/target.ts';
+import type { Rows } from './rows.ts';
+
+interface RunnerOptions {
+  readonly rows: Rows;
+  readonly policy: TargetPolicy;
+  readonly tempFolder: string;
+  /** Browsers alive at once. */
+  readonly maxBrowsers: number;
+  /** Told in words what takes long. */
+  readonly onProgress: (text: string) => void;
+}
+
+export interface Runner {
+  readonly runKind: RunKind;
+  /** Ends all browsers. */
+  close(): Promise<void>;
+}
+
+/** Unpacks the browser where that has not been done yet, and makes what runs jobs in it. */
+export async function startRunner(options: RunnerOptions): Promise<Runner> {
+  const { rows, onProgress, ...rest } = options;
+  const chromiumFolder = await defaultChromiumFolder();
+  if (!existsSync(chromiumFolder)) onProgress(`Unpacking Chromium into ${chromiumFolder}, once …`);
+  await unpackChromium(chromiumFolder).catch((cause: Error) => {
+    throw new StartFailure(`Chromium could not be unpacked: ${cause.message}`, { cause });
+  });
+  const canary = createCanary({
+    documents: rows.documents,
+    registryTable: rows.tables.registry,
+    now,
+    onError: (error) => logger.warn('the canary was not written', { error }),
+  });
+  const runner = createKindRunner({ ...rest, chromiumFolder, onLaunch: canary.launched });
+  return { runKind: canary.watch(runner.run), close: runner.close };
+}

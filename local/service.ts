@@ -1,0 +1,98 @@
+import { TIMING } from '../src/jobs/timing.ts';
+import { now } from '../src/runtime/clock.ts';
+import { logger } from '../src/runtime/observability.ts';
+import { type Closers, createClosers } from './closers.ts';
+import { type Composed, compose } from './compose.ts';
+import { openDataFolder } from './data-folder.ts';
+import { drain } from './drain.ts';
+import { type FirstAccess, firstAccess } from './first-access.ts';
+import { openFront } from './front.ts';
+import { createInvoke } from './invoke.ts';
+import type { Options } from './options.ts';
+import { repeat } from './repeat.ts';
+import { startRows } from './rows.ts';
+import { startRunner } from './runner.ts';
+import { UPKEEP_MS, upkeep } from './upkeep.ts';
+
+export interface Service extends FirstAccess, Pick<Composed, 'clients' | 'sweep'> {
+  /** Takes nothing more, finishes or gives back what runs, and closes everything. */
+  stop(): Promise<void>;
+}
+
+export interface Hooks {
+  /** Told in words what takes long. */
+  readonly onProgress: (text: string) => void;
+  /** Told when the service cannot go on; whoever started it stops it. */
+  readonly onFailure: (reason: string) => void;
+}
+
+/**
+ * Starts the whole service in this process and waits until it takes jobs.
+ *
+ * @throws StartFailure for what its owner can put right
+ */
+export async function startService(options: Options, hooks: Hooks): Promise<Service> {
+  const closers = createClosers();
+  try {
+    return await open(options, hooks, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function open(options: Options, hooks: Hooks, closers: Closers): Promise<Service> {
+  // Before anything else: the SDK, too, asks for the store that this sets up, and the first counts.
+  const invoke = await createInvoke(now);
+  const folder = await openDataFolder(options.data);
+  closers.add(folder.release);
+  // The ports before all that takes time: who has a busy one should not wait to hear of it.
+  const front = await openFront(options, closers);
+  const { url, demoUrl } = front;
+  const rows = await startRows({
+    dataFile: folder.rowsFile,
+    endpoint: options.dynamoDbEndpoint,
+    onExit: hooks.onFailure,
+  });
+  closers.add(rows.stop);
+  const policy = {
+    allowedHosts: new Set([...options.allowedHosts, new URL(demoUrl).host]),
+    allowedPorts: new Set(options.allowedPorts),
+  };
+  const { concurrency } = options;
+  const { tempFolder } = folder;
+  const { onProgress } = hooks;
+  const runner = await startRunner({
+    rows,
+    policy,
+    tempFolder,
+    maxBrowsers: concurrency,
+    onProgress,
+  });
+  closers.add(runner.close);
+
+  const stop = new AbortController();
+  const { runKind } = runner;
+  const parts = { invoke, folder, rows, url, policy, runKind, concurrency, stop: stop.signal };
+  const composed = await compose(parts);
+  const { clients, sweep } = composed;
+  const access = await firstAccess(clients, folder.envFile, { url, demoUrl });
+  const stopTimers = startTimers(options.sweepMs, sweep, () =>
+    upkeep(rows, folder.artifactsFolder),
+  );
+  closers.add(async () => {
+    await Promise.all([front.refuse(), stopTimers()]);
+    await drain({ ...options, queues: composed.queues, stop: () => stop.abort() });
+    await front.stop();
+  });
+  // Nobody else can hold a lease, for nobody else had the folder: take up everything at once.
+  await sweep(TIMING.retentionMs);
+  front.open(composed.listener);
+  return { ...access, clients, sweep, stop: closers.close };
+}
+
+function startTimers(sweepMs: number, sweep: () => Promise<void>, keepUp: () => Promise<void>) {
+  const stopSweep = repeat(sweepMs, sweep, (error) => logger.error('sweep failed', { error }));
+  const stopUpkeep = repeat(UPKEEP_MS, keepUp, (error) => logger.error('upkeep failed', { error }));
+  return () => Promise.all([stopSweep(), stopUpkeep()]);
+}
