@@ -19,13 +19,16 @@ export async function listJobs(
   const items: JobState[] = [];
   let { after } = query;
   for (let read = 0; read < MOST_READS; read += 1) {
+    const span = spanOf(query.filter, after);
+    // DynamoDB refuses a BETWEEN that ends before it begins; here it only means: nothing left.
+    if (span.newest < span.oldest) return { items };
     const found = await documents.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: TABLES.jobs.byClient.name,
         ScanIndexForward: false,
         Limit: ROWS_A_READ,
-        ...conditions(query.clientId, query.filter, after),
+        ...conditions(query.clientId, query.filter, span),
       }),
     );
     for (const row of found.Items ?? []) {
@@ -38,12 +41,19 @@ export async function listJobs(
   return { items, next: after };
 }
 
-/** Ids sort by time, so a span of time is a span of ids. */
-function conditions(clientId: string, filter: JobFilter, after: string | undefined) {
+interface Span {
+  readonly oldest: string;
+  readonly newest: string;
+}
+
+/** Ids sort by time, so a span of time is a span of ids. Both ends are included. */
+function spanOf(filter: JobFilter, after: string | undefined): Span {
   const oldest = `job_${encodeTime(filter.from ?? 0)}${'0'.repeat(16)}`;
   const latest = `job_${encodeTime(filter.to ?? LAST_ULID_MS)}${'Z'.repeat(16)}`;
-  // The end of BETWEEN is included; one character less than the id itself is just before it.
-  const newest = after !== undefined && after <= latest ? before(after) : latest;
+  return { oldest, newest: after !== undefined && after <= latest ? before(after) : latest };
+}
+
+function conditions(clientId: string, filter: JobFilter, { oldest, newest }: Span) {
   const fields = { status: filter.status, kind: filter.kind, site: filter.site };
   const equal = Object.entries(fields).filter(([, value]) => value !== undefined);
   const clauses = equal.map(([name]) => `#${name} = :${name}`);
