@@ -1,0 +1,140 @@
+import type { Job, JobEvent, JobState } from '../../src/jobs/job.ts';
+import type {
+  IdempotencyClaim,
+  JobChange,
+  JobFilter,
+  JobStore,
+  Submission,
+  SubmitOutcome,
+} from '../../src/jobs/ports.ts';
+import type { Page } from '../../src/rows/ports.ts';
+
+/**
+ * The job store as a value: what lies in the tables, and pure functions from tables to tables. It
+ * exists for the model check, which goes back to earlier tables all the time; the contract suite
+ * shows that it behaves like the real one.
+ */
+export interface MemoryTables {
+  readonly jobs: Readonly<Record<string, StoredJob>>;
+  readonly keys: Readonly<Record<string, IdempotencyClaim & { readonly jobId: string }>>;
+  /** What each counter stands at. */
+  readonly used: Readonly<Record<string, number>>;
+}
+
+interface StoredJob extends Job {
+  readonly events: readonly JobEvent[];
+}
+
+export const EMPTY_TABLES: MemoryTables = { jobs: {}, keys: {}, used: {} };
+
+/** What a write leaves in the tables, and what it answers. */
+type Written<Answer> = readonly [tables: MemoryTables, answer: Answer];
+
+export function submit(tables: MemoryTables, submission: Submission): Written<SubmitOutcome> {
+  const { request, state, event, idempotency, counters, now } = submission;
+  const held = idempotency && tables.keys[idempotency.key];
+  if (held && held.expiresAt > now) {
+    return [tables, { outcome: 'replayed', jobId: held.jobId, bodyHash: held.bodyHash }];
+  }
+  const usedOf = (counter: string) => tables.used[counter] ?? 0;
+  const claim = counters.find((one) => usedOf(one.counter) + one.amount > one.limit);
+  if (claim) return [tables, { outcome: 'limited', claim, used: usedOf(claim.counter) }];
+  const { jobId } = state;
+  if (tables.jobs[jobId]) throw new Error(`There is a job ${jobId} already.`);
+  const key = idempotency && { [idempotency.key]: { ...idempotency, jobId } };
+  const taken = counters.map(({ counter, amount }) => [counter, usedOf(counter) + amount]);
+  const written = {
+    jobs: { ...tables.jobs, [jobId]: { request, state, events: [event] } },
+    keys: { ...tables.keys, ...key },
+    used: { ...tables.used, ...Object.fromEntries(taken) },
+  };
+  return [written, { outcome: 'created' }];
+}
+
+export function commit(tables: MemoryTables, change: JobChange): Written<boolean> {
+  const isSeen = tables.jobs[change.before.jobId]?.state.version === change.before.version;
+  return isSeen ? [write(tables, change), true] : [tables, false];
+}
+
+/** Writes a change whatever the row says by now. */
+export function write(tables: MemoryTables, change: JobChange): MemoryTables {
+  const { after, event, result, giveBack = [] } = change;
+  const job = tables.jobs[after.jobId];
+  if (!job) throw new Error(`There is no job ${after.jobId}.`);
+  const written: StoredJob = {
+    request: job.request,
+    state: after,
+    ...((result ?? job.result) ? { result: result ?? job.result } : {}),
+    events: event ? [...job.events, event] : job.events,
+  };
+  const lowered = giveBack.map(({ counter, amount }) => [
+    counter,
+    (tables.used[counter] ?? 0) - amount,
+  ]);
+  return {
+    ...tables,
+    jobs: { ...tables.jobs, [after.jobId]: written },
+    used: { ...tables.used, ...Object.fromEntries(lowered) },
+  };
+}
+
+export function get(tables: MemoryTables, jobId: string): Job | undefined {
+  const stored = tables.jobs[jobId];
+  if (!stored) return undefined;
+  const { events: _, ...job } = stored;
+  return job;
+}
+
+export const due = (tables: MemoryTables, now: number, atMost: number): readonly JobState[] =>
+  states(tables)
+    .filter(({ dueAt }) => dueAt !== undefined && dueAt <= now)
+    .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
+    .slice(0, atMost);
+
+const states = ({ jobs }: MemoryTables) => Object.values(jobs).map(({ state }) => state);
+
+/** The same behind the port, with tables of its own. */
+export function createMemoryJobStore(): JobStore {
+  let tables = EMPTY_TABLES;
+  const keep = <Answer>([written, answer]: Written<Answer>): Answer => {
+    tables = written;
+    return answer;
+  };
+  return {
+    submit: async (submission) => keep(submit(tables, submission)),
+    commit: async (change) => keep(commit(tables, change)),
+    get: async (jobId) => get(tables, jobId),
+    getState: async (jobId) => get(tables, jobId)?.state,
+    events: async (jobId) => tables.jobs[jobId]?.events ?? [],
+    due: async (now, atMost) => due(tables, now, atMost),
+    list: async (clientId, filter, size, after) =>
+      page(
+        states(tables).filter((state) => state.clientId === clientId && matches(state, filter)),
+        size,
+        after,
+      ),
+  };
+}
+
+function matches(state: JobState, filter: JobFilter): boolean {
+  const { status, kind, site, tag, from = 0, to = Number.POSITIVE_INFINITY } = filter;
+  const equal = [
+    [status, state.status],
+    [kind, state.kind],
+    [site, state.site],
+  ];
+  return (
+    equal.every(([wanted, is]) => wanted === undefined || wanted === is) &&
+    (tag === undefined || state.tags.includes(tag)) &&
+    from <= state.createdAt &&
+    state.createdAt <= to
+  );
+}
+
+function page(states: readonly JobState[], size: number, after?: string): Page<JobState> {
+  const sorted = states
+    .filter(({ jobId }) => after === undefined || jobId < after)
+    .sort((a, b) => (a.jobId < b.jobId ? 1 : -1));
+  const items = sorted.slice(0, size);
+  return { items, ...(sorted.length > size ? { next: items.at(-1)?.jobId } : {}) };
+}
