@@ -10,6 +10,7 @@ import type { JobTables } from './dynamo-client.ts';
 import { cancellation, isConditionFailure, translated } from './dynamo-errors.ts';
 import { dueJobs, listJobs } from './dynamo-job-lists.ts';
 import { eventRow, jobOf, resultRow, SORT_KEY, stateRow } from './dynamo-job-rows.ts';
+import { itemOf } from './dynamo-rows.ts';
 import { submitToDynamo } from './dynamo-submit.ts';
 import { transact, type Write } from './dynamo-transaction.ts';
 
@@ -55,7 +56,7 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
 async function commit(
   documents: DynamoDBDocumentClient,
   tables: JobTables,
-  { before, after, event, result, giveBack = [] }: JobChange,
+  { before, after, event, result, giveBack = [], rows = [] }: JobChange,
 ): Promise<boolean> {
   const state = {
     TableName: tables.jobs,
@@ -66,6 +67,9 @@ async function commit(
   const writes: Write[] = [{ Put: state }];
   if (event) writes.push({ Put: { TableName: tables.jobs, Item: eventRow(event, after) } });
   if (result) writes.push({ Put: { TableName: tables.jobs, Item: resultRow(result, after) } });
+  for (const { type, row } of rows) {
+    writes.push({ Put: { TableName: tables.jobs, Item: itemOf(type, row) } });
+  }
   for (const { counter, amount } of giveBack) {
     writes.push({
       Update: {
@@ -76,7 +80,7 @@ async function commit(
       },
     });
   }
-  const written = event ? transact(documents, writes) : documents.send(new PutCommand(state));
+  const written = writes.length > 1 ? transact(documents, writes) : documents.send(new PutCommand(state));
   return written.then(
     () => true,
     (error: unknown) => {

@@ -28,7 +28,7 @@ const SORT_KEY = 'row';
 export const itemOf = (type: string, row: DueRow): Record<string, unknown> => ({
   pk: row.id,
   sk: SORT_KEY,
-  clientPk: `${row.clientId}/${type}`,
+  clientPk: listKey(type, row),
   clientSk: row.id,
   ...(row.dueAt === undefined ? {} : { duePk: dueKey(type, shardOf(row.id)) }),
   ...row,
@@ -36,6 +36,10 @@ export const itemOf = (type: string, row: DueRow): Record<string, unknown> => ({
     ? {}
     : { [TABLES.ttlAttribute]: Math.ceil(row.expiresAt / 1_000) }),
 });
+
+/** What the rows of one list have in common. */
+const listKey = (type: string, { clientId, parentId }: Pick<DueRow, 'clientId' | 'parentId'>) =>
+  [clientId, type, parentId].filter((part) => part !== undefined).join('/');
 
 const dueKey = (type: string, shard: number): string => `due/${type}/${shard}`;
 
@@ -68,7 +72,8 @@ export function createDynamoRows<Row extends DueRow>(
       const { Item } = await documents.send(get).catch(busy);
       return Item && schema.parse(Item);
     },
-    list: (clientId, size, after) => list(options, clientId, size, after),
+    list: (clientId, size, after) => list(options, { clientId }, size, after),
+    listOf: (parent, size, after) => list(options, parent, size, after),
     due: (now, atMost) => due(options, now, atMost),
   };
 }
@@ -90,18 +95,19 @@ const written = (write: Promise<unknown>): Promise<boolean> =>
 
 async function list<Row extends DueRow>(
   { documents, tableName, type, schema }: DynamoRowsOptions<Row>,
-  clientId: string,
+  owner: Pick<DueRow, 'clientId' | 'parentId'>,
   size: number,
   after: string | undefined,
 ) {
-  const key = { pk: after, sk: SORT_KEY, clientPk: `${clientId}/${type}`, clientSk: after };
+  const clientPk = listKey(type, owner);
+  const key = { pk: after, sk: SORT_KEY, clientPk, clientSk: after };
   const { Items = [], LastEvaluatedKey } = await documents
     .send(
       new QueryCommand({
         TableName: tableName,
         IndexName: TABLES.jobs.byClient.name,
         KeyConditionExpression: 'clientPk = :client',
-        ExpressionAttributeValues: { ':client': `${clientId}/${type}` },
+        ExpressionAttributeValues: { ':client': clientPk },
         ScanIndexForward: false,
         Limit: size,
         ...(after === undefined ? {} : { ExclusiveStartKey: key }),

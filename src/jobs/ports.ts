@@ -1,4 +1,4 @@
-import type { Page } from '../rows/ports.ts';
+import type { Page, TypedRow } from '../rows/ports.ts';
 import type { Artifact, Job, JobEvent, JobRequest, JobResult, JobState, JobStatus } from './job.ts';
 
 /** One transition: the state that was seen, the state to write, and what goes with it. */
@@ -10,6 +10,8 @@ export interface JobChange {
   readonly result?: JobResult | undefined;
   /** Counters to lower by what was reserved: the job never ran. */
   readonly giveBack?: JobState['reservations'] | undefined;
+  /** New rows of other types that this transition makes necessary: written with it, or not at all. */
+  readonly rows?: readonly TypedRow[] | undefined;
 }
 
 /** A client's name for one submit, so that a repeated one is the same job. */

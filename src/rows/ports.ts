@@ -9,12 +9,20 @@ export interface DueRow {
   /** Prefix and ULID; rows of one type sort by the time they were made. */
   readonly id: string;
   readonly clientId: string;
+  /** What the row belongs to: such rows are listed by it, and not among all of the client's. */
+  readonly parentId?: string | undefined;
   /** Raised by every write, and named by the next. */
   readonly version: number;
   /** When the sweep must look at the row, in milliseconds since the Unix epoch; absent: never. */
   readonly dueAt?: number | undefined;
   /** After this moment the row may vanish; absent: it stays. */
   readonly expiresAt?: number | undefined;
+}
+
+/** A row together with the name of its type, which says where it is kept. */
+export interface TypedRow {
+  readonly type: string;
+  readonly row: DueRow;
 }
 
 /** Where rows of one type are kept. */
@@ -28,6 +36,12 @@ export interface DueRows<Row extends DueRow> {
   remove(row: Row): Promise<boolean>;
   /** A client's rows of this type, newest first, from behind the row `after`. */
   list(clientId: string, size: number, after?: string): Promise<Page<Row>>;
+  /** The same for the rows that belong to one thing of a client's. */
+  listOf(
+    parent: Required<Pick<DueRow, 'clientId' | 'parentId'>>,
+    size: number,
+    after?: string,
+  ): Promise<Page<Row>>;
   /** Rows whose `dueAt` has passed, the longest overdue of each shard first. */
   due(now: number, atMost: number): Promise<readonly Row[]>;
 }

@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { createDynamoJobStore } from '../../src/aws/dynamo-job-store.ts';
+import { createDynamoRows } from '../../src/aws/dynamo-rows.ts';
+import { cancel } from '../../src/jobs/transitions.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
+import { changeOf, NOW, queuedState, submissionOf } from '../support/jobs.ts';
 import { itKeepsTheJobStoreContract } from './job-store.contract.ts';
 
 describe('the job store in DynamoDB', () => {
@@ -20,4 +24,32 @@ describe('the job store in DynamoDB', () => {
       },
     }),
   );
+
+  it('writes the rows that go with a change in its transaction, or not at all', async () => {
+    const tables = await engine.newTables();
+    const onUnreadable = (_row: unknown, error: unknown) => {
+      throw error;
+    };
+    const { documents } = engine;
+    const store = createDynamoJobStore({ documents, tables, onUnreadable });
+    const Note = z.object({ id: z.string(), clientId: z.string(), version: z.int() });
+    const notes = createDynamoRows({
+      documents,
+      tableName: tables.jobs,
+      type: 'note',
+      schema: Note,
+      onUnreadable,
+    });
+    const queued = queuedState();
+    const row = (id: string) => ({ id, clientId: queued.clientId, version: 0 });
+    await store.submit(submissionOf(queued));
+    const change = changeOf(cancel(queued, NOW));
+
+    const first = await store.commit({ ...change, rows: [{ type: 'note', row: row('won') }] });
+    const late = await store.commit({ ...change, rows: [{ type: 'note', row: row('lost') }] });
+
+    expect([first, late]).toEqual([true, false]);
+    expect(await notes.get('won')).toEqual(row('won'));
+    expect(await notes.get('lost')).toBeUndefined();
+  });
 });

@@ -9,6 +9,7 @@ const Note = z.object({
   id: z.string(),
   clientId: z.string(),
   version: z.int(),
+  parentId: z.string().optional(),
   dueAt: z.int().optional(),
   text: z.string(),
 });
@@ -98,6 +99,19 @@ describe('rows in DynamoDB', () => {
     expect(first.items.map(({ id }) => id)).toEqual(['n5', 'n4', 'n3']);
     expect(second.items.map(({ id }) => id)).toEqual(['n2', 'n1']);
     expect(second.next).toBeUndefined();
+  });
+
+  it('lists the rows that belong to one thing apart from the others', async () => {
+    await rows.create(note('n1'));
+    await rows.create(note('n2', { parentId: 'book_a' }));
+    await rows.create(note('n3', { parentId: 'book_b' }));
+    await rows.create(note('n4', { parentId: 'book_a' }));
+
+    const all = await rows.list('cli_a', 10);
+    const some = await rows.listOf({ clientId: 'cli_a', parentId: 'book_a' }, 10);
+
+    expect(all.items.map(({ id }) => id)).toEqual(['n1']);
+    expect(some.items.map(({ id }) => id)).toEqual(['n4', 'n2']);
   });
 
   it('removes a row only at the version that was read', async () => {
