@@ -16,17 +16,18 @@ const EMULATOR_FOLDER = `${CACHE_FOLDER}/emulator`;
 async function testDeployed(emulator: Emulator, demoPort: number): Promise<number> {
   await deployToEmulator({
     emulator,
-    outputFolder: `${EMULATOR_FOLDER}/cdk.out`,
+    folder: EMULATOR_FOLDER,
     allowedHosts: [`127.0.0.1:${demoPort}`],
   });
   // From here on this process talks to the emulator, too.
   Object.assign(process.env, emulator.env);
-  const { url, key } = await createEmulatedClient(emulator, 'stories');
+  const { url, clientId, key } = await createEmulatedClient(emulator, 'stories');
   return run('vitest', ['run', '--config', 'vitest.deploy.config.ts', ...process.argv.slice(2)], {
     env: {
       ...process.env,
       GANNET_URL: url,
       GANNET_API_KEY: key,
+      GANNET_CLIENT_ID: clientId,
       GANNET_DEMO_URL: `http://127.0.0.1:${demoPort}`,
     },
   });

@@ -33,6 +33,8 @@ export class DataStack extends Stack {
     this.registry = new RowTable(this, 'Registry', { config, variable: ENV.registryTable });
     this.artifacts = new ArtifactBucket(this, 'Artifacts', { settings });
 
+    new CfnOutput(this, OUTPUTS.jobsTable, { value: this.jobs.table.tableName });
+    new CfnOutput(this, OUTPUTS.limitsTable, { value: this.limits.table.tableName });
     new CfnOutput(this, OUTPUTS.registryTable, { value: this.registry.table.tableName });
     new CfnOutput(this, OUTPUTS.artifactBucket, { value: this.artifacts.bucket.bucketName });
   }

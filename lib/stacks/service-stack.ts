@@ -85,6 +85,7 @@ export class ServiceStack extends Stack {
     const url = `https://${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${api.deploymentStage.stageName}`;
     new CfnOutput(this, OUTPUTS.apiUrl, { value: url });
     new CfnOutput(this, OUTPUTS.jobQueueUrl, { value: this.queue.waiting.queueUrl });
+    new CfnOutput(this, OUTPUTS.deadQueueUrl, { value: this.queue.dead.queueUrl });
     new CfnOutput(this, OUTPUTS.standardPlan, { value: plans.standard.usagePlanId });
     new CfnOutput(this, OUTPUTS.bulkPlan, { value: plans.bulk.usagePlanId });
   }

@@ -9,10 +9,11 @@ import type { Emulator } from './start.ts';
 export interface EmulatedClient {
   /** Where the API answers. */
   readonly url: string;
+  readonly clientId: string;
   readonly key: string;
 }
 
-const Made = z.object({ url: z.url(), key: z.string() });
+const Made = z.object({ url: z.url(), clientId: z.string(), key: z.string() });
 
 /** Makes a client of the deployed stage `dev`, with the script that owners use. */
 export async function createEmulatedClient(
@@ -23,9 +24,9 @@ export async function createEmulatedClient(
   const script = ['scripts/create-client.ts', 'create', '--stage', 'dev', '--name', name, '--json'];
   const env = { ...process.env, ...emulator.env };
   const made = await outputOf(process.execPath, [...script, ...options], { env });
-  const { url, key } = Made.parse(JSON.parse(made));
-  await registerInHeader(key);
-  return { url: emulatedUrl(emulator.url, url), key };
+  const { url, ...client } = Made.parse(JSON.parse(made));
+  await registerInHeader(client.key);
+  return { url: emulatedUrl(emulator.url, url), ...client };
 }
 
 /**

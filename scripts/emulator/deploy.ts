@@ -3,8 +3,8 @@ import type { Emulator } from './start.ts';
 
 export interface Deployment {
   readonly emulator: Emulator;
-  /** For the synthesized templates and packages. */
-  readonly outputFolder: string;
+  /** A folder below the checkout, for the synthesized templates and packages. */
+  readonly folder: string;
   /** `host:port` that jobs may visit although it is private. */
   readonly allowedHosts: readonly string[];
 }
@@ -12,28 +12,18 @@ export interface Deployment {
 const ACCOUNT = '000000000000';
 
 /** Deploys the stage `dev`, as anybody would: bootstrap, then `cdk deploy --all`. */
-export async function deployToEmulator({ emulator, outputFolder, allowedHosts }: Deployment) {
+export async function deployToEmulator({ emulator, folder, allowedHosts }: Deployment) {
   const env = { ...process.env, ...emulator.env, CDK_DISABLE_CLI_TELEMETRY: 'true' };
-  const quiet = ['--no-notices', '--ci', '--progress', 'events'];
-  const context = [
-    ...['--context', 'stage=dev'],
-    ...['--context', `allowedHosts=${allowedHosts.join(',')}`],
-    ...['--context', `layersAt=${emulator.opt}`],
-  ];
+  const quiet = ['--no-notices', '--ci'];
+  // From a folder without an app: with ours it would synthesize it once more, for nothing.
   const target = `aws://${ACCOUNT}/${emulator.env.AWS_REGION}`;
-  await mustRun('cdk', ['bootstrap', target, ...quiet, '--app', 'true'], { env });
-  await mustRun(
-    'cdk',
-    [
-      'deploy',
-      '--all',
-      '--require-approval',
-      'never',
-      '--output',
-      outputFolder,
-      ...context,
-      ...quiet,
-    ],
-    { env },
-  );
+  await mustRun('cdk', ['bootstrap', target, ...quiet], { env, cwd: folder });
+  const context = {
+    stage: 'dev',
+    allowedHosts: allowedHosts.join(','),
+    layersAt: emulator.opt,
+  };
+  const said = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const how = ['--require-approval', 'never', '--output', `${folder}/cdk.out`];
+  await mustRun('cdk', ['deploy', '--all', ...how, ...said, ...quiet], { env });
 }
