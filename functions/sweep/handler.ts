@@ -4,7 +4,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import { METRICS } from '../../src/contract.ts';
-import type { Sweep } from '../../src/jobs/sweep.ts';
+import type { Sweep } from '../../src/rows/sweep.ts';
 import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
 import { publishMetrics } from '../../src/runtime/publish-metrics.ts';
 
