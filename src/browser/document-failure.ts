@@ -34,10 +34,14 @@ export function navigationFailure(error: unknown, session: Session, host: string
   const message = error instanceof Error ? error.message : '';
   if (known || !message.includes('net::')) return known;
   if (!message.includes(ABORTED)) return netFailure(message, host);
-  return session.guards().hasDownload
-    ? new JobFailure('TARGET_IS_DOWNLOAD', 'The target is a file to download, not a page.')
-    : new JobFailure('TARGET_HTTP_ERROR', 'The target answered without a page.');
+  const status = session.log.mainDocument().response?.status() ?? 0;
+  return isEmptyByStatus(status)
+    ? new JobFailure('TARGET_HTTP_ERROR', `The target answered ${status}, without a page.`)
+    : new JobFailure('TARGET_IS_DOWNLOAD', 'The target is a file to download, not a page.');
 }
+
+/** 204 and 205 tell the browser to stay where it is. */
+const isEmptyByStatus = (status: number): boolean => status === 204 || status === 205;
 
 /** @param text - names a network error, such as `net::ERR_CERT_DATE_INVALID` */
 function netFailure(text: string, host: string): JobFailure {

@@ -8,8 +8,6 @@ const DIALOGS_MAX = 20;
 export interface GuardCounts {
   readonly dialogs: number;
   readonly popups: number;
-  /** Whether the page, or the target itself, began a download. */
-  readonly hasDownload: boolean;
 }
 
 /**
@@ -26,7 +24,6 @@ export async function guardPage(
 ): Promise<() => GuardCounts> {
   let dialogs = 0;
   let popups = 0;
-  let hasDownload = false;
 
   page.on('dialog', (dialog) => {
     dialogs += 1;
@@ -39,10 +36,7 @@ export async function guardPage(
   cdp.on('Page.windowOpen', () => {
     popups += 1;
   });
-  cdp.on('Page.downloadWillBegin', () => {
-    hasDownload = true;
-  });
   await cdp.send('Page.enable');
   await cdp.send('Page.setInterceptFileChooserDialog', { enabled: true });
-  return () => ({ dialogs, popups, hasDownload });
+  return () => ({ dialogs, popups });
 }

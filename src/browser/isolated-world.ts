@@ -14,6 +14,16 @@ export async function evaluateIsolated<Args extends readonly unknown[], Result>(
   pageFunction: (...args: Args) => Result,
   ...args: Args
 ): Promise<Awaited<Result>> {
+  return callIsolated(cdp, declarationOf(pageFunction), args);
+}
+
+/**
+ * The same for a function that comes as text.
+ *
+ * @param declaration - a function expression
+ * @returns whatever the function returned: parse it
+ */
+export async function callIsolated(cdp: CDPSession, declaration: string, args: readonly unknown[]) {
   const { frameTree } = await cdp.send('Page.getFrameTree');
   const { executionContextId } = await cdp.send('Page.createIsolatedWorld', {
     frameId: frameTree.frame.id,
@@ -21,7 +31,7 @@ export async function evaluateIsolated<Args extends readonly unknown[], Result>(
   });
   const { result, exceptionDetails } = await cdp.send('Runtime.callFunctionOn', {
     executionContextId,
-    functionDeclaration: declarationOf(pageFunction),
+    functionDeclaration: declaration,
     arguments: args.map((value) => ({ value })),
     returnByValue: true,
     awaitPromise: true,

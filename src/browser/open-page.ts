@@ -1,6 +1,6 @@
 import type { HTTPResponse } from 'puppeteer-core';
 import type { Ending } from './ending.ts';
-import { evaluateIsolated } from './isolated-world.ts';
+import { callIsolated, evaluateIsolated } from './isolated-world.ts';
 import type { Session } from './session.ts';
 
 /** How far a visit has come: decides what a job that runs out of time failed with. */
@@ -25,9 +25,16 @@ export interface OpenPage extends Pick<Session, 'page' | 'cdp' | 'wall' | 'log' 
     pageFunction: (...args: Args) => Result,
     ...args: Args
   ): Promise<Awaited<Result>>;
+  /** The same for a function that comes as text; parse what it returns. */
+  callText(declaration: string, ...args: readonly unknown[]): Promise<unknown>;
 }
 
 export const evaluateIn =
   ({ cdp }: Session, ending: Ending): OpenPage['evaluate'] =>
   (pageFunction, ...args) =>
     ending.during(evaluateIsolated(cdp, pageFunction, ...args));
+
+export const callTextIn =
+  ({ cdp }: Session, ending: Ending): OpenPage['callText'] =>
+  (declaration, ...args) =>
+    ending.during(callIsolated(cdp, declaration, args));

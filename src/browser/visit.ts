@@ -5,7 +5,7 @@ import type { VisitInput } from '../kinds/visit-input.ts';
 import { documentFailure, navigationFailure } from './document-failure.ts';
 import type { Ending } from './ending.ts';
 import { hideElements, settle } from './in-page/prepare.ts';
-import { evaluateIn, type OpenPage, type Phase } from './open-page.ts';
+import { callTextIn, evaluateIn, type OpenPage, type Phase } from './open-page.ts';
 import type { Session } from './session.ts';
 
 /** Fonts and painting after everything else; then the page is taken as it is, in milliseconds. */
@@ -51,8 +51,15 @@ export async function visit(
 
   enter('capturing');
   const timings = { responseMs, loadMs, readyMs };
-  const { during } = ending;
-  return { ...session, response, timings, elapsedMs: sinceStart, evaluate, during };
+  return {
+    ...session,
+    response,
+    timings,
+    elapsedMs: sinceStart,
+    during: ending.during,
+    evaluate,
+    callText: callTextIn(session, ending),
+  };
 }
 
 async function applySettings(page: Page, input: VisitInput): Promise<void> {
@@ -85,7 +92,8 @@ function failOnStatus(response: HTTPResponse, { failOn }: VisitInput): void {
   const status = response.status();
   const family = `${Math.floor(status / 100)}xx`;
   if (!failOn.some((unwanted) => unwanted === family)) return;
-  throw new JobFailure('TARGET_HTTP_ERROR', `The page answered with status ${status}.`);
+  const code = status === 401 || status === 407 ? 'TARGET_AUTH_REQUIRED' : 'TARGET_HTTP_ERROR';
+  throw new JobFailure(code, `The page answered with status ${status}.`);
 }
 
 async function act(page: Page, { waitFor, click, waitForTimeoutMs }: VisitInput): Promise<void> {

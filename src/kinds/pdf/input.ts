@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Kind } from '../kind.ts';
 import { visitFields, visitTargets } from '../visit-input.ts';
+import { PAPER_NAMES } from './paper.ts';
 
 /** A length on paper: a number is CSS pixels (96 an inch). */
 const Length = z.union([
@@ -28,15 +29,17 @@ function areRanges(text: string): boolean {
   });
 }
 
-/** HTML that repeats on every page. It may not be larger than what a header can hold. */
-const Template = z.string().max(64_000);
+/** HTML that repeats on every page; Chromium crashes where it names a style sheet to load. */
+const Template = z
+  .string()
+  .max(64_000)
+  .refine((html) => !/<link|@import/i.test(html), {
+    error: 'Styles go into a <style> element: neither <link> nor @import is loaded here.',
+  });
 
 const fields = z.strictObject({
   ...visitFields,
-  format: z
-    .enum(['letter', 'legal', 'tabloid', 'ledger', 'a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6'])
-    .optional()
-    .meta({ description: 'Size of the paper. Default a4.' }),
+  format: z.enum(PAPER_NAMES).optional().meta({ description: 'Size of the paper. Default a4.' }),
   width: Length.optional().meta({ description: 'Width of the paper, together with height.' }),
   height: Length.optional().meta({ description: 'Height of the paper, together with width.' }),
   landscape: z.boolean().default(false).meta({ description: 'Paper turned by 90 degrees.' }),

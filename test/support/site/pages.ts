@@ -20,6 +20,32 @@ const withStatus =
     response.writeHead(status, { 'content-type': 'text/html' }).end(`<h1>Status ${status}</h1>`);
   };
 
+/** A page with all that is read from pages. */
+const ARTICLE = `<head>
+  <title>How gannets dive</title>
+  <meta name="description" content="They fold their wings.">
+  <meta name="author" content="A. Bird">
+  <link rel="canonical" href="/article?canonical">
+  <meta property="og:title" content="Gannets"><meta property="og:image" content="/og.png">
+  <meta name="twitter:card" content="summary">
+  <script type="application/ld+json">{"@type": "Article", "headline": "How gannets dive"}</script>
+  <script type="application/ld+json">{not json}</script>
+</head>
+<nav><a href="/">Home</a> <a href="javascript:alert(1)">Script</a> <a href="/">Home again</a></nav>
+<article>
+  <h1>How gannets dive</h1>
+  ${'<p>They fold their wings, and hit the water at <b>100 km/h</b>, often from thirty metres.</p>'.repeat(8)}
+  <p>See <a href="/birds?page=2" rel="nofollow">other birds</a>. <s>Old</s></p>
+  <table><tr><th>Bird</th><th>Speed</th></tr><tr><td>Gannet</td><td>100</td></tr></table>
+  <pre><code class="language-js">const wings = 'folded';</code></pre>
+  <img src="/image.svg" alt="A gannet">
+  <p hidden>Nobody sees this.</p>
+</article>
+<footer>Imprint <a href="https://other.test/">Elsewhere</a></footer>
+<script>document.querySelector('h1').dataset.ran = 'yes';
+  document.querySelector = document.querySelectorAll = () => { throw new Error('mine'); };
+  Array.prototype.map = () => ['lie']; JSON.parse = () => 'lie';</script>`;
+
 /** Pages that behave. */
 export const PAGES: Readonly<Record<string, Route>> = {
   '/': html('<title>Shop</title><h1>Shop</h1><p>Welcome.</p>'),
@@ -54,6 +80,7 @@ export const PAGES: Readonly<Record<string, Route>> = {
   '/empty': (_request, response) => void response.writeHead(204).end(),
   '/scheme': html(`<style>body { background: rgb(255, 255, 255) }
     @media (prefers-color-scheme: dark) { body { background: rgb(0, 0, 0) } }</style>`),
+  '/article': html(ARTICLE),
   '/echo': (request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     const time =
