@@ -81,6 +81,9 @@ export const JobState = z.object({
   /** Host of the target: what politeness and lists go by. */
   site: z.string(),
   tags: z.array(z.string()),
+  /** What asked for the job, unless a client did by itself. */
+  batchId: z.string().optional(),
+  scheduleId: z.string().optional(),
   /** The submitting request: on every message, log line and trace of this job. */
   requestId: z.string(),
   status: JobStatus,

@@ -46,11 +46,21 @@ export type SubmitOutcome =
   | { readonly outcome: 'replayed'; readonly jobId: string; readonly bodyHash: string }
   | { readonly outcome: 'limited'; readonly claim: CounterClaim; readonly used: number };
 
+/**
+ * What became of jobs that were to be accepted together with a step of the row that asked for them.
+ * Nothing was written unless `accepted`; `lost` means that somebody else moved the row.
+ */
+export type AcceptOutcome =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'lost' }
+  | { readonly outcome: 'limited'; readonly claim: CounterClaim; readonly used: number };
+
 export interface JobFilter {
   readonly status?: JobStatus | undefined;
   readonly kind?: string | undefined;
   readonly site?: string | undefined;
   readonly tag?: string | undefined;
+  readonly batchId?: string | undefined;
   /** First and last moment of acceptance, both included. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;

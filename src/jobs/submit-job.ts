@@ -3,24 +3,34 @@ import { JobFailure } from './errors.ts';
 import type { NewId } from './ids.ts';
 import type { Job, JobRequest, JobState } from './job.ts';
 import { messageOf } from './message.ts';
-import type { CounterClaim, IdempotencyClaim, JobStore } from './ports.ts';
+import type { CounterClaim, IdempotencyClaim, JobStore, Submission } from './ports.ts';
 import { jobsPerDay } from './quota.ts';
 import type { Timing } from './timing.ts';
 
 /** Kept this long, then the same key makes a new job. Documented in `docs/api.md`. */
 export const IDEMPOTENCY_MS = 24 * 60 * 60 * 1_000;
 
-/** A valid request of an authenticated client. */
-export interface SubmitCommand {
-  readonly clientId: string;
-  readonly jobsPerDay: number;
-  readonly requestId: string;
+/** What is to be done, read from a valid body. */
+export interface JobOrder {
   readonly kind: string;
   readonly input: unknown;
   readonly site: string;
   readonly tags: readonly string[];
   readonly timeoutMs: number;
   readonly maxAttempts: number;
+}
+
+/** An order and for whom. */
+export interface PlacedOrder extends JobOrder {
+  readonly clientId: string;
+  readonly jobsPerDay: number;
+  readonly requestId: string;
+  readonly batchId?: string | undefined;
+  readonly scheduleId?: string | undefined;
+}
+
+/** A valid request of an authenticated client. */
+export interface SubmitCommand extends PlacedOrder {
   readonly idempotency?: Omit<IdempotencyClaim, 'expiresAt'> | undefined;
 }
 
@@ -52,22 +62,14 @@ export const createSubmitJob =
   ({ store, queue, newId, now, timing, onSendFailed }: Dependencies): SubmitJob =>
   async (command) => {
     const at = now();
-    const quota = jobsPerDay(command.clientId, command.jobsPerDay, at);
-    const request = requestOf(command, newId('job'));
-    const state = stateOf(command, request.jobId, at, timing, quota);
-    const submission = {
-      request,
-      state,
-      event: { seq: 0, at, type: 'job.accepted' as const },
-      now: at,
-      idempotency: command.idempotency && {
-        ...command.idempotency,
-        expiresAt: at + IDEMPOTENCY_MS,
-      },
-      counters: [quota],
+    const submission = submissionOf(command, { jobId: newId('job'), at, timing });
+    const { request, state } = submission;
+    const idempotency = command.idempotency && {
+      ...command.idempotency,
+      expiresAt: at + IDEMPOTENCY_MS,
     };
 
-    const written = await store.submit(submission);
+    const written = await store.submit({ ...submission, idempotency });
     if (written.outcome === 'limited') throw quotaExceeded(written.claim, written.used, at);
     if (written.outcome === 'replayed') {
       if (written.bodyHash !== command.idempotency?.bodyHash) throw keyReused();
@@ -77,7 +79,22 @@ export const createSubmitJob =
     return { job: { request, state }, replayed: false };
   };
 
-const requestOf = (command: SubmitCommand, jobId: string): JobRequest => ({
+/** What is written when an order becomes a job; whoever accepts jobs in bulk needs no more. */
+export function submissionOf(
+  order: PlacedOrder,
+  { jobId, at, timing }: { readonly jobId: string; readonly at: number; readonly timing: Timing },
+): Submission {
+  const quota = jobsPerDay(order.clientId, order.jobsPerDay, at);
+  return {
+    request: requestOf(order, jobId),
+    state: stateOf(order, jobId, at, timing, quota),
+    event: { seq: 0, at, type: 'job.accepted' },
+    now: at,
+    counters: [quota],
+  };
+}
+
+const requestOf = (command: PlacedOrder, jobId: string): JobRequest => ({
   jobId,
   clientId: command.clientId,
   kind: command.kind,
@@ -86,7 +103,7 @@ const requestOf = (command: SubmitCommand, jobId: string): JobRequest => ({
 });
 
 const stateOf = (
-  command: SubmitCommand,
+  command: PlacedOrder,
   jobId: string,
   at: number,
   timing: Timing,
@@ -97,6 +114,8 @@ const stateOf = (
   kind: command.kind,
   site: command.site,
   tags: [...command.tags],
+  batchId: command.batchId,
+  scheduleId: command.scheduleId,
   requestId: command.requestId,
   status: 'queued',
   version: 0,
