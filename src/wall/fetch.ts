@@ -1,0 +1,100 @@
+import { type IncomingMessage, request as openPlain, type RequestOptions } from 'node:http';
+import { request as openTls } from 'node:https';
+import type { Readable } from 'node:stream';
+import { JobFailure } from '../jobs/errors.ts';
+import { cappedBody } from './capped-body.ts';
+import { asFetchFailure } from './fetch-failure.ts';
+import { createGate } from './gate.ts';
+import { type Resolve, resolveBySystem } from './resolve.ts';
+import { hostOf, portOf, refusalOf, type TargetPolicy } from './target.ts';
+
+export interface WalledRequest {
+  /** @default GET */
+  readonly method?: 'GET' | 'HEAD' | 'POST' | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | Uint8Array | undefined;
+  /** From the look-up of the name to the last byte of the answer, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Bytes of the answer's body, as they come over the wire, after which it is broken off. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface WalledAnswer {
+  readonly status: number;
+  /** Names in lower case; several of one name joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Fails with a JobFailure, `RESPONSE_TOO_LARGE` or `TARGET_TIMEOUT` among them. Read it to its
+   * end or destroy it: until then the connection stays open.
+   */
+  readonly body: Readable;
+}
+
+/**
+ * Asks a public address, as `fetch` would, and nobody else.
+ *
+ * The address that is connected to is the one that was checked, for the name is looked up once.
+ * Follows no redirect: the answer of 3xx is the answer, and whoever follows asks again. One request
+ * a connection, so no name is ever served from a connection that was checked for another.
+ *
+ * @throws JobFailure `ADDRESS_BLOCKED`, `DNS_FAILED`, `TARGET_UNREACHABLE`, `TARGET_TLS_FAILED` or
+ *   `TARGET_TIMEOUT`
+ */
+export type WalledFetch = (url: URL, request: WalledRequest) => Promise<WalledAnswer>;
+
+export function createWalledFetch(
+  policy: TargetPolicy,
+  resolve: Resolve = resolveBySystem,
+): WalledFetch {
+  const gate = createGate(policy, resolve);
+
+  return async (url, request) => {
+    const host = hostOf(url);
+    const port = portOf(url);
+    // Node looks no literal address up, so the gate would not see it.
+    const refusal = refusalOf(url, policy);
+    if (refusal !== undefined) throw new JobFailure('ADDRESS_BLOCKED', refusal);
+    return exchange(url, request, { host, port, lookup: gate.lookup(port), agent: false });
+  };
+}
+
+function exchange(
+  url: URL,
+  { method = 'GET', headers = {}, body, timeoutMs, maxBytes, signal }: WalledRequest,
+  connection: RequestOptions & { readonly host: string },
+): Promise<WalledAnswer> {
+  const { host } = connection;
+  const { promise, resolve, reject } = Promise.withResolvers<WalledAnswer>();
+  const outgoing = (url.protocol === 'https:' ? openTls : openPlain)({
+    ...connection,
+    method,
+    path: url.pathname + url.search,
+    headers: { 'accept-encoding': 'identity', ...headers, host: url.host },
+    ...(signal ? { signal } : {}),
+  });
+  // Once there is an answer, its reader is who must hear of the end of the time.
+  let underWay: { destroy(error: Error): unknown } = outgoing;
+  const timer = setTimeout(() => {
+    const message = `${host} did not answer within ${timeoutMs} ms.`;
+    underWay.destroy(new JobFailure('TARGET_TIMEOUT', message));
+  }, timeoutMs);
+
+  outgoing.once('close', () => clearTimeout(timer));
+  outgoing.once('error', (error) => reject(asFetchFailure(error, host)));
+  outgoing.once('response', (incoming) => {
+    underWay = incoming;
+    resolve({
+      status: incoming.statusCode ?? 0,
+      headers: headersOf(incoming),
+      body: cappedBody(incoming, maxBytes, (error) => asFetchFailure(error, host)),
+    });
+  });
+  outgoing.end(body);
+  return promise;
+}
+
+const headersOf = ({ headersDistinct }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
+  );
