@@ -36,9 +36,27 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning: 'The path exists, but not with this method.',
     wayOut: 'Look the path up at `/docs`.',
   },
+  DEAD_LETTER_NOT_FOUND: {
+    meaning: 'No dead letter has this id: it was replayed, dismissed, or its retention is over.',
+    wayOut:
+      'List them with `GET /v1/dead-letters`; `replayedBy` of the job says what became of it.',
+  },
   JOB_ENDED: {
     meaning: 'The job has succeeded, failed or been cancelled, so there is nothing to cancel.',
     wayOut: 'Nothing to do.',
+  },
+  JOB_NOT_ENDED: {
+    meaning: 'The job still waits or runs, and what was asked for needs one that has ended.',
+    wayOut: 'Wait for its end, or cancel it with `DELETE /v1/jobs/{id}`, then ask again.',
+  },
+  JOB_NOT_RETRYABLE: {
+    meaning: 'Only a job that failed or was cancelled can be retried; this one has succeeded.',
+    wayOut: 'Submit a new job with `POST /v1/jobs`.',
+  },
+  JOB_DELETED: {
+    meaning:
+      'The client had the data of the job erased, or its `expiresIn` is over. Only its id is left.',
+    wayOut: 'Submit a new job; what was erased cannot be brought back.',
   },
   PAYLOAD_TOO_LARGE: {
     meaning: 'The body has more than 256 kB.',
@@ -91,6 +109,12 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   TARGET_HTTP_ERROR: {
     meaning: 'The page answered with a status that `failOn` lists.',
     wayOut: 'Check the URL, or leave `failOn` out to get the error page as the result.',
+  },
+  TARGET_RATE_LIMITED: {
+    meaning:
+      'The page answered 429 or 503 with a status that `failOn` lists: it is asked too often.',
+    wayOut:
+      'It is tried again by itself, not before the `Retry-After` of the site; ask it less often.',
   },
   TARGET_AUTH_REQUIRED: {
     meaning: 'The page asks for a user name and a password.',
@@ -167,6 +191,11 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   JOB_TIMEOUT: {
     meaning: 'The attempt took longer than `timeoutMs`.',
     wayOut: 'Raise `timeoutMs`, or ask for less.',
+  },
+  JOB_EXPIRED: {
+    meaning:
+      'The job had not ended by its `deadlineAt`, or within the time that it is kept at all.',
+    wayOut: 'Give it a later `deadlineAt`, or submit it when the service is less busy.',
   },
   JOB_POISONED: {
     meaning: 'Every worker that took the job died, or none could start it.',

@@ -17,7 +17,15 @@ export const FAILURES = {
   JOB_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such job' },
   ARTIFACT_NOT_FOUND: { status: 404, retryable: false, title: 'The job has no such artifact' },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: 'The method does not fit the path' },
+  DEAD_LETTER_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    title: 'There is no such dead letter',
+  },
   JOB_ENDED: { status: 409, retryable: false, title: 'The job has already ended' },
+  JOB_NOT_ENDED: { status: 409, retryable: false, title: 'The job has not ended yet' },
+  JOB_NOT_RETRYABLE: { status: 409, retryable: false, title: 'The job has succeeded' },
+  JOB_DELETED: { status: 410, retryable: false, title: 'The data of the job was deleted' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, title: 'The body is not JSON' },
   IDEMPOTENCY_KEY_REUSED: {
@@ -41,6 +49,7 @@ export const FAILURES = {
   },
   TARGET_TIMEOUT: { status: 504, retryable: true, title: 'The target took too long' },
   TARGET_HTTP_ERROR: { status: 502, retryable: false, title: 'The page answered with an error' },
+  TARGET_RATE_LIMITED: { status: 502, retryable: true, title: 'The target asks to come later' },
   TARGET_AUTH_REQUIRED: { status: 422, retryable: false, title: 'The page asks for a login' },
   TARGET_IS_DOWNLOAD: { status: 422, retryable: false, title: 'The target is a file, not a page' },
   TOO_MANY_REDIRECTS: { status: 502, retryable: false, title: 'The target redirects for ever' },
@@ -62,6 +71,7 @@ export const FAILURES = {
   WORKER_STOPPED: { status: 500, retryable: true, title: 'The worker was told to stop' },
   OUT_OF_TIME: { status: 504, retryable: true, title: 'Too little time was left to run the job' },
   JOB_TIMEOUT: { status: 504, retryable: true, title: 'The job reached its time limit' },
+  JOB_EXPIRED: { status: 504, retryable: false, title: 'The job was not done by its deadline' },
   JOB_POISONED: { status: 500, retryable: false, title: 'Every worker died on this job' },
 } as const satisfies Record<string, FailureKind>;
 

@@ -98,6 +98,8 @@ export const JobState = z.object({
   attemptsUsed: z.int(),
   maxAttempts: z.int(),
   attempts: z.array(Attempt),
+  /** After this moment nobody wants the result any more: the job fails as expired. */
+  deadlineAt: Instant.optional(),
   /** Until when the worker of `attempt` may finish the job; set while `running`. */
   leaseEndsAt: Instant.optional(),
   cancelRequestedAt: Instant.optional(),
@@ -111,8 +113,17 @@ export const JobState = z.object({
 
   failure: Failure.optional(),
   reservations: z.array(Reservation),
+  /** The job that this one was made from by a retry. */
+  origin: z.string().optional(),
+  /** The job that a retry made from this one. */
+  replayedBy: z.string().optional(),
+
   /** After this moment the rows may vanish. */
   expiresAt: Instant,
+  /** When rows and files are erased; set if that is before the stage's own retention is over. */
+  eraseAt: Instant.optional(),
+  /** Set once the data is to be erased: from then on nobody gets to see it. */
+  erasure: z.object({ askedAt: Instant, doneAt: Instant.optional() }).optional(),
 });
 export type JobState = z.infer<typeof JobState>;
 
@@ -141,11 +152,14 @@ export const JobEvent = z.object({
     'job.started',
     'job.released',
     'job.retrying',
+    'job.deferred',
     'job.lease-lost',
     'job.cancel-requested',
     'job.succeeded',
     'job.failed',
     'job.cancelled',
+    'job.replayed',
+    'job.erasing',
   ]),
   attempt: z.int().optional(),
   detail: z.string().optional(),

@@ -1,8 +1,9 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { apply } from './apply.ts';
 import { attemptArtifacts } from './attempt-artifacts.ts';
+import { lastMomentOf } from './endings.ts';
 import { JobFailure } from './errors.ts';
-import type { JobRequest, JobResult, JobState } from './job.ts';
+import { hasEnded, type JobRequest, type JobResult, type JobState } from './job.ts';
 import { keepLease, type Sleep } from './lease-keeper.ts';
 import { messageOf } from './message.ts';
 import type { ArtifactStore, JobChange, JobStore, RunKind } from './ports.ts';
@@ -54,10 +55,8 @@ export const createRunJob =
   (dependencies: RunJobDependencies): RunJob =>
   async (jobId, invocation) => {
     const claimed = await claimJob(dependencies, jobId);
-    if (claimed === undefined || claimed === 'ended' || claimed === 'not-due') {
-      return { message: 'done' };
-    }
-    if (claimed === 'taken') return { message: 'give-back' };
+    if (typeof claimed !== 'object') return { message: unclaimed(claimed) };
+    if (hasEnded(claimed.after)) return { message: 'done', change: claimed };
     const finish = await runAttempt(dependencies, claimed.after, invocation);
     const change = await apply(dependencies.store, jobId, finish);
     if (typeof change !== 'object') {
@@ -66,6 +65,10 @@ export const createRunJob =
     await sendAgain(dependencies, change.after);
     return { message: 'done', change };
   };
+
+/** A message without a job should not be: given back, it ends where somebody looks. */
+const unclaimed = (why: Refusal | undefined): RunSummary['message'] =>
+  why === 'ended' || why === 'not-due' ? 'done' : 'give-back';
 
 /** Takes the job, also from a worker that died: its lease says until when it may be waited for. */
 async function claimJob({ store, now, timing }: RunJobDependencies, jobId: string) {
@@ -114,10 +117,7 @@ async function runKind(
 ): Promise<JobResult> {
   const startedAt = now();
   const request = await requestOf(store, state);
-  const budgetMs = Math.min(request.timeoutMs, remainingMs - CLOSING_RESERVE_MS);
-  if (budgetMs < SHORTEST_RUN_MS) {
-    throw new JobFailure('OUT_OF_TIME', `Only ${remainingMs} ms were left to run the job.`);
-  }
+  const budgetMs = budgetOf(request, state, remainingMs, startedAt);
   signal.throwIfAborted();
   const put = attemptArtifacts(artifacts, state);
   const outcome = await run(request, { signal, budgetMs, put });
@@ -125,6 +125,18 @@ async function runKind(
   const { browserMs, downloadedBytes, report } = outcome;
   const receipt = { wallMs: now() - startedAt, browserMs, downloadedBytes, storedBytes };
   return { artifacts: [...outcome.artifacts], report, receipt };
+}
+
+/** What the attempt may take: what was asked for, within what this worker and the job have left. */
+function budgetOf({ timeoutMs }: JobRequest, state: JobState, remainingMs: number, now: number) {
+  if (remainingMs - CLOSING_RESERVE_MS < SHORTEST_RUN_MS) {
+    throw new JobFailure('OUT_OF_TIME', `Only ${remainingMs} ms were left to run the job.`);
+  }
+  const untilDeadlineMs = lastMomentOf(state) - now;
+  if (untilDeadlineMs < SHORTEST_RUN_MS) {
+    throw new JobFailure('JOB_EXPIRED', `Only ${untilDeadlineMs} ms were left to the deadline.`);
+  }
+  return Math.min(timeoutMs, remainingMs - CLOSING_RESERVE_MS, untilDeadlineMs);
 }
 
 async function requestOf(store: JobStore, { jobId }: JobState): Promise<JobRequest> {

@@ -45,6 +45,18 @@ export function retryDelayMs(attemptsUsed: number, timing: Timing, random: numbe
   return Math.floor(ceilingMs * random);
 }
 
+/** Longest `Retry-After` of a site that is honoured: beyond that it is a mistake or a refusal. */
+const RETRY_AFTER_MAX_MS = 15 * MINUTE;
+
+/**
+ * How long a site asked to be left alone. What is absurd is cut off; the backoff comes on top, so
+ * that jobs which were told the same moment do not come back together.
+ *
+ * @param retryAfterS - `Retry-After` of the site, in seconds from now
+ */
+export const retryAfterMs = (retryAfterS = 0): number =>
+  Math.min(RETRY_AFTER_MAX_MS, Math.max(0, retryAfterS) * 1_000);
+
 /** How long to wait for a message before the sweep sends it again. */
 export const resendDelayMs = (resends: number, timing: Timing): number =>
   Math.min(timing.resendMaxMs, timing.resendMs * 2 ** resends);

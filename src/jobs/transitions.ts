@@ -1,14 +1,10 @@
-import type { FailureCode, JobFailure } from './errors.ts';
-import {
-  type Attempt,
-  type Failure,
-  hasEnded,
-  type JobEvent,
-  type JobResult,
-  type JobState,
-} from './job.ts';
+import { type Refusal as AnyRefusal, change, closed, end, lost } from './change.ts';
+import { askedToStop, cancelled, expired, failed, lastMomentOf, poisoned } from './endings.ts';
+import type { JobFailure } from './errors.ts';
+import { type Failure, hasEnded, type JobResult, type JobState, type WaitReason } from './job.ts';
 import type { JobChange } from './ports.ts';
-import { resendDelayMs, retryDelayMs, type Timing } from './timing.ts';
+import { resendDelayMs, retryAfterMs, retryDelayMs, type Timing } from './timing.ts';
+import { dueBy, waitingFor } from './waiting.ts';
 
 /**
  * The life of a job as pure functions: the state that was read goes in, the change to write comes
@@ -16,13 +12,13 @@ import { resendDelayMs, retryDelayMs, type Timing } from './timing.ts';
  * loses a race reads again and decides again.
  */
 
-/** The row does not allow this step: it has `ended`, is `taken`, or its time is `not-due`. */
-export type Refusal = 'ended' | 'taken' | 'not-due';
+export type Refusal = AnyRefusal;
 
-/** Makes one worker the only one that may finish the job. */
+/** Makes one worker the only one that may finish the job, unless its time is over: then it ends. */
 export function claim(state: JobState, now: number, timing: Timing): JobChange | Refusal {
   if (hasEnded(state)) return 'ended';
   if (state.status === 'running') return 'taken';
+  if (now >= lastMomentOf(state)) return expired(state, now);
   if (state.wait && state.wait.startsAt > now) return 'not-due';
   const attempt = state.attempt + 1;
   return change(state, now, 'job.started', {
@@ -65,35 +61,55 @@ export function succeed(
   return { ...ended, result };
 }
 
-/** Ends the attempt with a failure: a later retry, or the end of the job. */
+/**
+ * Ends the attempt with a failure: a later retry, or the end of the job. A retry that would come
+ * after the deadline is none.
+ */
 export function fail(
   state: JobState,
   attempt: number,
   now: number,
   thrown: JobFailure,
-  retry: { readonly timing: Timing; readonly random: number },
+  { timing, random }: { readonly timing: Timing; readonly random: number },
 ): JobChange | Refusal {
   if (!holds(state, attempt)) return lost(state);
   if (state.cancelRequestedAt !== undefined) return cancelled(state, now);
   const failure: Failure = { code: thrown.code, message: thrown.message };
-  if (!thrown.retryable || state.attemptsUsed >= state.maxAttempts) {
-    return failed(state, now, failure);
+  if (!thrown.retryable) return failed(state, now, failure);
+  if (state.attemptsUsed >= state.maxAttempts) {
+    return failed(state, now, failure, { dead: 'attempts-used' });
   }
-  const startsAt = now + retryDelayMs(state.attemptsUsed, retry.timing, retry.random);
-  return change(
-    state,
-    now,
-    'job.retrying',
-    {
-      status: 'waiting',
-      attempts: closed(state, now, failure),
-      wait: { reason: 'retry', startsAt },
-      leaseEndsAt: undefined,
-      // The delayed message comes first; the sweep only stands in for it.
-      dueAt: startsAt + retry.timing.resendMs,
-    },
-    failure.code,
-  );
+  const backoffMs = retryDelayMs(state.attemptsUsed, timing, random);
+  const startsAt = now + retryAfterMs(thrown.retryAfterS) + backoffMs;
+  if (startsAt >= lastMomentOf(state)) return expired(state, now, failure);
+  const moved = {
+    attempts: closed(state, now, failure),
+    ...waitingFor(state, now, { reason: 'retry', startsAt }, timing),
+  };
+  return change(state, now, 'job.retrying', moved, failure.code);
+}
+
+/**
+ * Puts off an attempt that has not visited anything yet: the site, its breaker or a quota has no
+ * room before `startsAt`. Does not count as an attempt, nor as a start, however often it happens.
+ */
+export function defer(
+  state: JobState,
+  attempt: number,
+  now: number,
+  wait: { readonly reason: WaitReason; readonly startsAt: number },
+  timing: Timing,
+): JobChange | Refusal {
+  if (!holds(state, attempt)) return lost(state);
+  if (state.cancelRequestedAt !== undefined) return cancelled(state, now);
+  const attempts = state.attempts.filter((one) => one.attempt !== attempt);
+  const moved = {
+    attemptsUsed: state.attemptsUsed - 1,
+    attempts,
+    startedAt: attempts[0]?.startedAt,
+    ...waitingFor(state, now, wait, timing),
+  };
+  return change(state, now, 'job.deferred', moved, wait.reason);
 }
 
 /** Gives the job back untouched: the worker was told to stop. Does not count as an attempt. */
@@ -108,12 +124,9 @@ export function release(
   return change(state, now, 'job.released', {
     status: 'queued',
     attemptsUsed: state.attemptsUsed - 1,
-    attempts: closed(state, now, {
-      code: 'WORKER_STOPPED',
-      message: 'The worker was told to stop; the job goes on elsewhere.',
-    }),
+    attempts: closed(state, now, STOPPED_WORKER),
     leaseEndsAt: undefined,
-    dueAt: now + timing.resendMs,
+    dueAt: dueBy(state, now + timing.resendMs),
   });
 }
 
@@ -121,13 +134,12 @@ export function release(
 export function cancel(state: JobState, now: number): JobChange | Refusal {
   if (hasEnded(state)) return 'ended';
   if (state.status !== 'running') return cancelled(state, now);
-  if (state.cancelRequestedAt !== undefined) return 'taken';
-  return change(state, now, 'job.cancel-requested', { cancelRequestedAt: now });
+  return state.cancelRequestedAt === undefined ? askedToStop(state, now) : 'taken';
 }
 
 /**
- * What the sweep does with an overdue row: it takes a job from a worker that fell silent, or
- * widens the time until the message of a waiting job is sent once more.
+ * What the sweep does with an overdue row: it takes a job from a worker that fell silent, ends one
+ * whose deadline has passed, or widens the time until the message of a waiting job is sent again.
  *
  * @param horizon - rows that are due until then count as overdue
  */
@@ -139,18 +151,15 @@ export function recover(
 ): JobChange | Refusal {
   if (hasEnded(state)) return 'ended';
   if (state.dueAt === undefined || state.dueAt > horizon) return 'not-due';
-  if (state.status !== 'running') {
-    const dueAt = now + resendDelayMs(state.resends, timing);
-    const after = { ...state, dueAt, resends: state.resends + 1, version: state.version + 1 };
-    return { before: state, after };
-  }
+  if (state.status !== 'running') return sentAgain(state, now, timing);
   if (state.cancelRequestedAt !== undefined) return cancelled(state, now);
   if (state.attemptsUsed >= state.maxAttempts) return poisoned(state, now);
+  if (now >= lastMomentOf(state)) return expired(state, now, LOST_WORKER);
   return change(state, now, 'job.lease-lost', {
     status: 'queued',
     attempts: closed(state, now, LOST_WORKER),
     leaseEndsAt: undefined,
-    dueAt: now + timing.resendMs,
+    dueAt: dueBy(state, now + timing.resendMs),
     resends: 0,
   });
 }
@@ -168,72 +177,23 @@ const LOST_WORKER: Failure = {
   message: 'The worker died or fell silent while it ran this attempt.',
 };
 
-const lost = (state: JobState): Refusal => (hasEnded(state) ? 'ended' : 'taken');
+const STOPPED_WORKER: Failure = {
+  code: 'WORKER_STOPPED',
+  message: 'The worker was told to stop; the job goes on elsewhere.',
+};
 
 const leased = (now: number, { leaseMs }: Timing) => ({
   leaseEndsAt: now + leaseMs,
   dueAt: now + leaseMs,
 });
 
-const poisoned = (state: JobState, now: number): JobChange =>
-  failed(state, now, {
-    code: 'JOB_POISONED',
-    message: `No worker finished the job in ${state.attemptsUsed} attempts.`,
-  });
-
-const failed = (state: JobState, now: number, failure: Failure): JobChange =>
-  end(
-    state,
-    now,
-    'job.failed',
-    { status: 'failed', failure, attempts: closed(state, now, failure) },
-    failure.code,
-  );
-
-const cancelled = (state: JobState, now: number): JobChange =>
-  end(state, now, 'job.cancelled', { status: 'cancelled', attempts: closed(state, now) });
-
-/** The attempts with the open one closed, if there is one. */
-function closed(state: JobState, now: number, failure?: Failure): Attempt[] {
-  return state.attempts.map((attempt) =>
-    attempt.endedAt === undefined ? { ...attempt, endedAt: now, failure } : attempt,
-  );
-}
-
-/** The last step of a job. One that no worker ever started gives its quota back. */
-function end(
-  state: JobState,
-  now: number,
-  type: JobEvent['type'],
-  moved: Partial<JobState>,
-  detail?: FailureCode,
-): JobChange {
-  const neverRan = state.startedAt === undefined && state.reservations.length > 0;
-  const ended = change(
-    state,
-    now,
-    type,
-    {
-      ...moved,
-      ...(neverRan ? { reservations: [] } : {}),
-      endedAt: now,
-      leaseEndsAt: undefined,
-      wait: undefined,
-      dueAt: undefined,
-    },
-    detail,
-  );
-  return neverRan ? { ...ended, giveBack: state.reservations } : ended;
-}
-
-function change(
-  state: JobState,
-  now: number,
-  type: JobEvent['type'],
-  moved: Partial<JobState>,
-  detail?: string,
-): JobChange {
-  const after: JobState = { ...state, ...moved, version: state.version + 1 };
-  const attempt = after.attempt > 0 ? after.attempt : undefined;
-  return { before: state, after, event: { seq: after.version, at: now, type, attempt, detail } };
+function sentAgain(state: JobState, now: number, timing: Timing): JobChange {
+  if (now >= lastMomentOf(state)) return expired(state, now);
+  const after = {
+    ...state,
+    dueAt: dueBy(state, now + resendDelayMs(state.resends, timing)),
+    resends: state.resends + 1,
+    version: state.version + 1,
+  };
+  return { before: state, after };
 }
