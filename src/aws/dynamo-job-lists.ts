@@ -3,6 +3,7 @@ import { encodeTime } from 'ulid';
 import { TABLES } from '../contract.ts';
 import { JobState } from '../jobs/job.ts';
 import type { JobFilter } from '../jobs/ports.ts';
+import { jobIdsOf } from '../jobs/source-ids.ts';
 import type { Page } from '../rows/ports.ts';
 import { DUE_SHARDS, dueShard } from './dynamo-job-rows.ts';
 
@@ -48,13 +49,17 @@ interface Span {
 
 /** Ids sort by time, so a span of time is a span of ids. Both ends are included. */
 function spanOf(filter: JobFilter, after: string | undefined): Span {
-  const oldest = `job_${encodeTime(filter.from ?? 0)}${'0'.repeat(16)}`;
-  const latest = `job_${encodeTime(filter.to ?? LAST_ULID_MS)}${'Z'.repeat(16)}`;
+  const ofBatch = filter.batchId === undefined ? undefined : jobIdsOf(filter.batchId);
+  const from = `job_${encodeTime(filter.from ?? 0)}${'0'.repeat(16)}`;
+  const to = `job_${encodeTime(filter.to ?? LAST_ULID_MS)}${'Z'.repeat(16)}`;
+  const oldest = ofBatch && ofBatch.first > from ? ofBatch.first : from;
+  const latest = ofBatch && ofBatch.last < to ? ofBatch.last : to;
   return { oldest, newest: after !== undefined && after <= latest ? before(after) : latest };
 }
 
 function conditions(clientId: string, filter: JobFilter, { oldest, newest }: Span) {
-  const fields = { status: filter.status, kind: filter.kind, site: filter.site };
+  const { status, kind, site, batchId } = filter;
+  const fields = { status, kind, site, batchId };
   const equal = Object.entries(fields).filter(([, value]) => value !== undefined);
   const clauses = equal.map(([name]) => `#${name} = :${name}`);
   if (filter.tag !== undefined) clauses.push('contains(#tags, :tag)');

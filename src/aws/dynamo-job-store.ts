@@ -4,8 +4,10 @@ import {
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { countMove } from '../batches/counts.ts';
 import { JobEvent, JobState } from '../jobs/job.ts';
 import type { JobChange, JobStore } from '../jobs/ports.ts';
+import { countWrite } from './dynamo-batch-counts.ts';
 import type { JobTables } from './dynamo-client.ts';
 import { cancellation, isConditionFailure, translated } from './dynamo-errors.ts';
 import { dueJobs, listJobs } from './dynamo-job-lists.ts';
@@ -56,8 +58,9 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
 async function commit(
   documents: DynamoDBDocumentClient,
   tables: JobTables,
-  { before, after, event, result, giveBack = [], rows = [] }: JobChange,
+  change: JobChange,
 ): Promise<boolean> {
+  const { before, after, event, result, giveBack = [], rows = [] } = change;
   const state = {
     TableName: tables.jobs,
     Item: stateRow(after),
@@ -67,6 +70,8 @@ async function commit(
   const writes: Write[] = [{ Put: state }];
   if (event) writes.push({ Put: { TableName: tables.jobs, Item: eventRow(event, after) } });
   if (result) writes.push({ Put: { TableName: tables.jobs, Item: resultRow(result, after) } });
+  const move = countMove(change);
+  if (move) writes.push(countWrite(tables.jobs, move, after.expiresAt));
   for (const { type, row } of rows) {
     writes.push({ Put: { TableName: tables.jobs, Item: itemOf(type, row) } });
   }
@@ -80,7 +85,8 @@ async function commit(
       },
     });
   }
-  const written = writes.length > 1 ? transact(documents, writes) : documents.send(new PutCommand(state));
+  const written =
+    writes.length > 1 ? transact(documents, writes) : documents.send(new PutCommand(state));
   return written.then(
     () => true,
     (error: unknown) => {

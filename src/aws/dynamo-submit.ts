@@ -14,14 +14,12 @@ export async function submitToDynamo(
   tables: JobTables,
   submission: Submission,
 ): Promise<SubmitOutcome> {
-  const { request, state, event, idempotency, counters, now } = submission;
+  const { state, idempotency, counters, now } = submission;
   const keys = idempotency ? [keyWrite(tables, idempotency, state.jobId, now)] : [];
   const writes: Write[] = [
     ...keys,
     ...counters.map((claim) => counterWrite(tables, claim)),
-    { Put: { TableName: tables.jobs, Item: requestRow(request, state) } },
-    { Put: { TableName: tables.jobs, Item: stateRow(state), ConditionExpression: IS_NEW } },
-    { Put: { TableName: tables.jobs, Item: eventRow(event, state) } },
+    ...jobWrites(tables, submission),
   ];
   try {
     await transact(documents, writes);
@@ -35,9 +33,19 @@ export async function submitToDynamo(
 
 const IS_NEW = 'attribute_not_exists(pk)';
 
-/** Takes the client's key, unless a job took it less than its life ago. */
-const keyWrite = (
+/** The rows of a new job. */
+export const jobWrites = (
   tables: JobTables,
+  { request, state, event }: Submission,
+): readonly Write[] => [
+  { Put: { TableName: tables.jobs, Item: stateRow(state), ConditionExpression: IS_NEW } },
+  { Put: { TableName: tables.jobs, Item: requestRow(request, state) } },
+  { Put: { TableName: tables.jobs, Item: eventRow(event, state) } },
+];
+
+/** Takes the client's key, unless a job took it less than its life ago. */
+export const keyWrite = (
+  tables: Pick<JobTables, 'jobs'>,
   { key, bodyHash, expiresAt }: IdempotencyClaim,
   jobId: string,
   now: number,
@@ -53,7 +61,7 @@ const keyWrite = (
 });
 
 /** Adds to a counter, unless that would pass its limit: one write, so no race can. */
-const counterWrite = (tables: JobTables, claim: CounterClaim): Write => ({
+export const counterWrite = (tables: JobTables, claim: CounterClaim): Write => ({
   Update: {
     TableName: tables.limits,
     Key: { pk: claim.counter, sk: 'counter' },
@@ -75,8 +83,9 @@ const ttl = (expiresAt: number) => ({
   [TABLES.ttlAttribute]: Math.ceil(expiresAt / 1_000) + 24 * 60 * 60,
 });
 
-const StoredKey = z.object({ jobId: z.string(), bodyHash: z.string() });
-const StoredCounter = z.object({ used: z.number().default(0) });
+/** `jobId` is the id of whatever the key named first: a job, or a row of another type. */
+export const StoredKey = z.object({ jobId: z.string(), bodyHash: z.string() });
+export const StoredCounter = z.object({ used: z.number().default(0) });
 
 /** Which condition failed, in the order of the writes: the key comes first and decides first. */
 function refusal(error: unknown, submission: Submission): SubmitOutcome | undefined {
