@@ -1,4 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connectThrough, type Destination } from './connect.ts';
 import type { WallParts } from './proxy.ts';
@@ -55,7 +56,7 @@ async function open(parts: WallParts, client: Duplex, destination: Destination |
 function relay(
   { ledger, limits, track }: WallParts,
   client: Duplex,
-  upstream: Duplex,
+  upstream: Socket,
   head: Buffer,
 ) {
   track(upstream);
@@ -64,9 +65,7 @@ function relay(
     upstream.destroy();
   };
   for (const socket of [client, upstream]) socket.on('error', close).on('close', close);
-  if ('setTimeout' in upstream && typeof upstream.setTimeout === 'function') {
-    upstream.setTimeout(limits.idleTimeoutMs, close);
-  }
+  upstream.setTimeout(limits.idleTimeoutMs, close);
   ledger.addSent(head.length);
   upstream.write(head);
   client.on('data', (chunk: Buffer) => ledger.addSent(chunk.length)).pipe(upstream);

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/**
+ * Attacks on a service that opens addresses and pages of strangers, collected from advisories and
+ * from browsers' own behaviour, each with what must become of it. `layer` says where it is tried.
+ */
+const AttackCase = z.object({
+  id: z.string(),
+  category: z.string(),
+  layer: z.enum(['url', 'resolve', 'connect', 'redirect', 'page', 'request', 'webhook', 'upload']),
+  input: z.string(),
+  expect: z.enum(['block', 'allow']),
+  why: z.string(),
+  /** Host that the URL really names. */
+  canonical: z.string().nullish(),
+  /** Answers of the resolver, by name. */
+  dns: z.record(z.string(), z.array(z.unknown())).optional(),
+  /** Answers of the resolver, in the order of asking. */
+  dnsSequence: z.array(z.unknown()).optional(),
+  /** Hops: `302 http://…`, or a status and a header. */
+  chain: z.array(z.string()).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  contentType: z.string().optional(),
+});
+export type AttackCase = z.output<typeof AttackCase>;
+
+const lines = readFileSync(new URL('cases.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
+
+export const ATTACKS: readonly AttackCase[] = lines.map((line) =>
+  AttackCase.parse(JSON.parse(line)),
+);
+
+/** The cases of one layer. */
+export const attacksOn = (layer: AttackCase['layer']): readonly AttackCase[] =>
+  ATTACKS.filter((attack) => attack.layer === layer);
