@@ -16,7 +16,13 @@ const QUIET = {
  *     browser    real Chromium, served pages on loopback              seconds a test
  *     stories    the whole service over HTTP, on a port of its own    seconds a test
  */
-const project = (name: string, include: string[], timeoutMs: number, exclude: string[] = []) => ({
+const project = (
+  name: string,
+  include: string[],
+  timeoutMs: number,
+  exclude: string[] = [],
+  more: { isolate?: boolean } = {},
+) => ({
   test: {
     name,
     include,
@@ -25,6 +31,7 @@ const project = (name: string, include: string[], timeoutMs: number, exclude: st
     env: QUIET,
     testTimeout: timeoutMs,
     hookTimeout: Math.max(timeoutMs, 60_000),
+    ...more,
   },
 });
 
@@ -37,7 +44,8 @@ export default defineConfig({
         '**/*.browser.test.ts',
       ]),
       project('contracts', ['test/contracts/**/*.test.ts'], 20_000),
-      project('infra', ['test/{lib,bin,layers}/**/*.test.ts'], 60_000),
+      // Not isolated: the CDK library takes ten seconds to load, once a worker instead of a file.
+      project('infra', ['test/{lib,bin,layers}/**/*.test.ts'], 60_000, [], { isolate: false }),
       project('browser', ['test/**/*.browser.test.ts'], 60_000),
       project('stories', ['test/stories/**/*.test.ts'], 120_000),
     ],

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../../src/contract.ts';
+import { templatesOf } from '../../support/stage-templates.ts';
+
+describe('the dashboard', () => {
+  const { observability } = templatesOf('dev');
+  const [dashboard] = Object.values(observability.findResources('AWS::CloudWatch::Dashboard'));
+  const body = JSON.stringify(dashboard);
+
+  it('has a row for each step, in the order a job travels', () => {
+    const rows = [...body.matchAll(/## ([^\\]+)/g)].map(([, title]) => title);
+
+    expect(rows).toEqual([
+      'the API and authorize',
+      'submit-job',
+      'the queue',
+      'run-job',
+      'how jobs end',
+      'bury-job',
+      'sweep',
+      'rows',
+    ]);
+  });
+
+  it.each(Object.values(METRICS))('draws %s', (metric) => {
+    expect(body).toContain(metric);
+  });
+});
