@@ -4,17 +4,15 @@ import {
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { countMove } from '../batches/counts.ts';
 import { JobEvent, JobState } from '../jobs/job.ts';
 import type { JobChange, JobStore } from '../jobs/ports.ts';
-import { countWrite } from './dynamo-batch-counts.ts';
 import type { JobTables } from './dynamo-client.ts';
 import { cancellation, isConditionFailure, translated } from './dynamo-errors.ts';
+import { changeWrites, stateWrite } from './dynamo-job-changes.ts';
 import { dueJobs, listJobs } from './dynamo-job-lists.ts';
-import { eventRow, jobOf, resultRow, SORT_KEY, stateRow } from './dynamo-job-rows.ts';
-import { itemOf } from './dynamo-rows.ts';
-import { submitToDynamo } from './dynamo-submit.ts';
-import { transact, type Write } from './dynamo-transaction.ts';
+import { jobOf, SORT_KEY } from './dynamo-job-rows.ts';
+import { heldKey, submitToDynamo } from './dynamo-submit.ts';
+import { transact } from './dynamo-transaction.ts';
 
 export interface DynamoJobStoreOptions {
   readonly documents: DynamoDBDocumentClient;
@@ -28,6 +26,7 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
   const { documents, tables, onUnreadable } = options;
   return translating({
     submit: (submission) => submitToDynamo(documents, tables, submission),
+    heldKey: (key, now) => heldKey(documents, tables.jobs, key, now),
     get: async (jobId) => jobOf(await halves(documents, tables, jobId)),
     getState: async (jobId) => {
       const { Item } = await documents.send(
@@ -60,33 +59,11 @@ async function commit(
   tables: JobTables,
   change: JobChange,
 ): Promise<boolean> {
-  const { before, after, event, result, giveBack = [], rows = [] } = change;
-  const state = {
-    TableName: tables.jobs,
-    Item: stateRow(after),
-    ConditionExpression: 'version = :seen',
-    ExpressionAttributeValues: { ':seen': before.version },
-  };
-  const writes: Write[] = [{ Put: state }];
-  if (event) writes.push({ Put: { TableName: tables.jobs, Item: eventRow(event, after) } });
-  if (result) writes.push({ Put: { TableName: tables.jobs, Item: resultRow(result, after) } });
-  const move = countMove(change);
-  if (move) writes.push(countWrite(tables.jobs, move, after.expiresAt));
-  for (const { type, row } of rows) {
-    writes.push({ Put: { TableName: tables.jobs, Item: itemOf(type, row) } });
-  }
-  for (const { counter, amount } of giveBack) {
-    writes.push({
-      Update: {
-        TableName: tables.limits,
-        Key: { pk: counter, sk: 'counter' },
-        UpdateExpression: 'ADD used :back',
-        ExpressionAttributeValues: { ':back': -amount },
-      },
-    });
-  }
+  const [state, ...others] = changeWrites(tables, change);
   const written =
-    writes.length > 1 ? transact(documents, writes) : documents.send(new PutCommand(state));
+    others.length > 0
+      ? transact(documents, [state, ...others])
+      : documents.send(new PutCommand(stateWrite(tables, change.before, change.after)));
   return written.then(
     () => true,
     (error: unknown) => {
@@ -135,6 +112,7 @@ function translating(store: JobStore): JobStore {
   };
   return {
     submit: (submission) => store.submit(submission).catch(translate),
+    heldKey: (...key) => store.heldKey(...key).catch(translate),
     get: (jobId) => store.get(jobId).catch(translate),
     getState: (jobId) => store.getState(jobId).catch(translate),
     commit: (change) => store.commit(change).catch(translate),

@@ -24,10 +24,12 @@ export interface DynamoRowsOptions<Row extends DueRow> {
 
 const SORT_KEY = 'row';
 
+/** Where a row lies, whatever its type. */
+export const keyOf = (id: string) => ({ pk: id, sk: SORT_KEY });
+
 /** The item of a row: what to put into a transaction together with something else. */
 export const itemOf = (type: string, row: DueRow): Record<string, unknown> => ({
-  pk: row.id,
-  sk: SORT_KEY,
+  ...keyOf(row.id),
   clientPk: listKey(type, row),
   clientSk: row.id,
   ...(row.dueAt === undefined ? {} : { duePk: dueKey(type, shardOf(row.id)) }),
@@ -58,7 +60,7 @@ export function createDynamoRows<Row extends DueRow>(
         documents.send(
           new DeleteCommand({
             TableName,
-            Key: { pk: id, sk: SORT_KEY },
+            Key: keyOf(id),
             ...atVersion({ version }),
           }),
         ),
@@ -66,7 +68,7 @@ export function createDynamoRows<Row extends DueRow>(
     get: async (id) => {
       const get = new GetCommand({
         TableName,
-        Key: { pk: id, sk: SORT_KEY },
+        Key: keyOf(id),
         ConsistentRead: true,
       });
       const { Item } = await documents.send(get).catch(busy);

@@ -1,10 +1,17 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { TABLES } from '../contract.ts';
-import type { CounterClaim, IdempotencyClaim, Submission, SubmitOutcome } from '../jobs/ports.ts';
+import type {
+  CounterClaim,
+  HeldKey,
+  IdempotencyClaim,
+  Submission,
+  SubmitOutcome,
+} from '../jobs/ports.ts';
 import type { JobTables } from './dynamo-client.ts';
 import { cancellation } from './dynamo-errors.ts';
+import { changeWrites } from './dynamo-job-changes.ts';
 import { eventRow, requestRow, stateRow } from './dynamo-job-rows.ts';
 import { transact, type Write } from './dynamo-transaction.ts';
 
@@ -14,11 +21,12 @@ export async function submitToDynamo(
   tables: JobTables,
   submission: Submission,
 ): Promise<SubmitOutcome> {
-  const { state, idempotency, counters, now } = submission;
+  const { state, idempotency, counters, now, origin } = submission;
   const keys = idempotency ? [keyWrite(tables, idempotency, state.jobId, now)] : [];
   const writes: Write[] = [
     ...keys,
     ...counters.map((claim) => counterWrite(tables, claim)),
+    ...(origin ? changeWrites(tables, origin) : []),
     ...jobWrites(tables, submission),
   ];
   try {
@@ -29,6 +37,20 @@ export async function submitToDynamo(
     if (outcome) return outcome;
     throw error;
   }
+}
+
+/** See `JobStore.heldKey`. */
+export async function heldKey(
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  key: string,
+  now: number,
+): Promise<HeldKey | undefined> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: tableName, Key: keyRow(key), ConsistentRead: true }),
+  );
+  const held = Item && StoredKey.extend({ expiresAt: z.number() }).parse(Item);
+  return held && held.expiresAt > now ? held : undefined;
 }
 
 const IS_NEW = 'attribute_not_exists(pk)';
@@ -43,6 +65,8 @@ export const jobWrites = (
   { Put: { TableName: tables.jobs, Item: eventRow(event, state) } },
 ];
 
+const keyRow = (key: string) => ({ pk: `idempotency/${key}`, sk: 'key' });
+
 /** Takes the client's key, unless a job took it less than its life ago. */
 export const keyWrite = (
   tables: Pick<JobTables, 'jobs'>,
@@ -52,7 +76,7 @@ export const keyWrite = (
 ): Write => ({
   Put: {
     TableName: tables.jobs,
-    Item: { pk: `idempotency/${key}`, sk: 'key', jobId, bodyHash, expiresAt, ...ttl(expiresAt) },
+    Item: { ...keyRow(key), jobId, bodyHash, expiresAt, ...ttl(expiresAt) },
     // TTL deletes late, by up to days: the time decides, not the presence of the row.
     ConditionExpression: `${IS_NEW} OR expiresAt <= :now`,
     ExpressionAttributeValues: { ':now': now },
@@ -87,16 +111,20 @@ const ttl = (expiresAt: number) => ({
 export const StoredKey = z.object({ jobId: z.string(), bodyHash: z.string() });
 export const StoredCounter = z.object({ used: z.number().default(0) });
 
-/** Which condition failed, in the order of the writes: the key comes first and decides first. */
+/**
+ * Which condition failed, in the order of the writes. The key decides first, then the origin: who
+ * repeats a request need not know that the quota is used up by now.
+ */
 function refusal(error: unknown, submission: Submission): SubmitOutcome | undefined {
   const reasons = cancellation(error);
   if (!reasons) return undefined;
-  const { idempotency, counters } = submission;
+  const { idempotency, counters, origin } = submission;
   const old = reasons.map(({ Code, Item }) =>
     Code === 'ConditionalCheckFailed' ? (Item ? unmarshall(Item) : {}) : undefined,
   );
   if (idempotency && old[0]) return { outcome: 'replayed', ...StoredKey.parse(old[0]) };
   const first = idempotency ? 1 : 0;
+  if (origin && old[first + counters.length]) return { outcome: 'stale' };
   const limited = counters.findIndex((_, index) => old[first + index]);
   const claim = counters[limited];
   if (!claim) return undefined;

@@ -5,6 +5,9 @@ import type { JobChange } from './ports.ts';
 
 /** The ways in which a job ends without a result. */
 
+/** What of a job says how long anybody waits for it. */
+export type Until = Pick<JobState, 'deadlineAt' | 'expiresAt'>;
+
 interface HowItFailed {
   /** Set when nobody will try again although one might: leaves a dead letter. */
   readonly dead?: DeadReason | undefined;
@@ -39,7 +42,7 @@ export const poisoned = (state: JobState, now: number): JobChange =>
   );
 
 /** When the job must have ended: its client's deadline, or the end of the time that it is kept. */
-export const lastMomentOf = ({ deadlineAt, expiresAt }: JobState): number =>
+export const lastMomentOf = ({ deadlineAt, expiresAt }: Until): number =>
   Math.min(deadlineAt ?? expiresAt, expiresAt);
 
 /** @param attempt - how the last attempt failed, when it was that which used up the time */

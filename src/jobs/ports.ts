@@ -12,6 +12,8 @@ export interface JobChange {
   readonly giveBack?: JobState['reservations'] | undefined;
   /** New rows of other types that this transition makes necessary: written with it, or not at all. */
   readonly rows?: readonly TypedRow[] | undefined;
+  /** Ids of rows of other types that it makes needless: removed with it, if they are there. */
+  readonly drops?: readonly string[] | undefined;
 }
 
 /** A client's name for one submit, so that a repeated one is the same job. */
@@ -38,12 +40,23 @@ export interface Submission {
   readonly now: number;
   readonly idempotency?: IdempotencyClaim | undefined;
   readonly counters: readonly CounterClaim[];
+  /** The step of the job that this one is made from: written with it, or neither is. */
+  readonly origin?: JobChange | undefined;
+}
+
+/** What an idempotency key stands for. */
+export interface HeldKey {
+  /** Of whatever was made under the key first. */
+  readonly jobId: string;
+  readonly bodyHash: string;
 }
 
 /** What became of a submission; nothing was written unless `created`. */
 export type SubmitOutcome =
   | { readonly outcome: 'created' }
-  | { readonly outcome: 'replayed'; readonly jobId: string; readonly bodyHash: string }
+  | ({ readonly outcome: 'replayed' } & HeldKey)
+  /** Somebody else moved the origin. */
+  | { readonly outcome: 'stale' }
   | { readonly outcome: 'limited'; readonly claim: CounterClaim; readonly used: number };
 
 /**
@@ -70,6 +83,8 @@ export interface JobFilter {
 export interface JobStore {
   /** Writes job, audit row, idempotency row and counters: all of them, or nothing. */
   submit(submission: Submission): Promise<SubmitOutcome>;
+  /** What the key was used for, as long as that is remembered. */
+  heldKey(key: string, now: number): Promise<HeldKey | undefined>;
   get(jobId: string): Promise<Job | undefined>;
   getState(jobId: string): Promise<JobState | undefined>;
   /** Writes the change if the row is still at `before.version`; says whether it did. */

@@ -1,11 +1,11 @@
-import type { RowQueue } from '../rows/ports.ts';
+import { type AcceptDependencies, acceptJob, type Submitted } from './accept-job.ts';
 import { JobFailure } from './errors.ts';
 import type { NewId } from './ids.ts';
-import type { Job, JobRequest, JobState } from './job.ts';
-import { messageOf } from './message.ts';
+import type { JobRequest, JobState } from './job.ts';
 import type { CounterClaim, IdempotencyClaim, JobStore, Submission } from './ports.ts';
 import { jobsPerDay } from './quota.ts';
 import type { Timing } from './timing.ts';
+import { dueBy, waitingFor } from './waiting.ts';
 
 /** Kept this long, then the same key makes a new job. Documented in `docs/api.md`. */
 export const IDEMPOTENCY_MS = 24 * 60 * 60 * 1_000;
@@ -18,6 +18,10 @@ export interface JobOrder {
   readonly tags: readonly string[];
   readonly timeoutMs: number;
   readonly maxAttempts: number;
+  /** When the job must have ended, in milliseconds since the Unix epoch. */
+  readonly deadlineAt?: number | undefined;
+  /** How long to keep it; never longer than the stage does. */
+  readonly retentionMs?: number | undefined;
 }
 
 /** An order and for whom. */
@@ -27,6 +31,10 @@ export interface PlacedOrder extends JobOrder {
   readonly requestId: string;
   readonly batchId?: string | undefined;
   readonly scheduleId?: string | undefined;
+  /** The job that this one is made from. */
+  readonly origin?: string | undefined;
+  /** Not to be started before, in milliseconds since the Unix epoch. */
+  readonly startsAt?: number | undefined;
 }
 
 /** A valid request of an authenticated client. */
@@ -34,50 +42,52 @@ export interface SubmitCommand extends PlacedOrder {
   readonly idempotency?: Omit<IdempotencyClaim, 'expiresAt'> | undefined;
 }
 
-export interface Submitted {
-  readonly job: Job;
-  /** The key was used before: this is the job of then. */
-  readonly replayed: boolean;
-}
-
 export type SubmitJob = (command: SubmitCommand) => Promise<Submitted>;
 
-interface Dependencies {
-  readonly store: JobStore;
-  readonly queue: RowQueue;
+export interface SubmitDependencies extends AcceptDependencies {
   readonly newId: NewId;
   readonly now: () => number;
   readonly timing: Timing;
-  /** Told when the message could not be sent; the sweep will send it. */
-  readonly onSendFailed: (jobId: string, error: unknown) => void;
 }
 
 /**
  * Accepts a job exactly once: job, audit row, idempotency row and quota in one transaction, and
  * only then the message. A crash in between loses nothing, for the sweep finds the row.
  *
- * @throws JobFailure `IDEMPOTENCY_KEY_REUSED`, `QUOTA_EXCEEDED`, `UNAVAILABLE`
+ * @throws JobFailure `IDEMPOTENCY_KEY_REUSED`, `QUOTA_EXCEEDED`, `UNAVAILABLE`, or
+ *   `INVALID_REQUEST` for a deadline that has passed
  */
 export const createSubmitJob =
-  ({ store, queue, newId, now, timing, onSendFailed }: Dependencies): SubmitJob =>
+  (dependencies: SubmitDependencies): SubmitJob =>
   async (command) => {
+    const { store, newId, now, timing } = dependencies;
     const at = now();
+    await refuseLate(store, command, at);
     const submission = submissionOf(command, { jobId: newId('job'), at, timing });
-    const { request, state } = submission;
-    const idempotency = command.idempotency && {
-      ...command.idempotency,
-      expiresAt: at + IDEMPOTENCY_MS,
-    };
-
-    const written = await store.submit({ ...submission, idempotency });
-    if (written.outcome === 'limited') throw quotaExceeded(written.claim, written.used, at);
-    if (written.outcome === 'replayed') {
-      if (written.bodyHash !== command.idempotency?.bodyHash) throw keyReused();
-      return { job: await existing(store, written.jobId), replayed: true };
-    }
-    await queue.send(messageOf(state)).catch((error: unknown) => onSendFailed(state.jobId, error));
-    return { job: { request, state }, replayed: false };
+    const accepted = await acceptJob(dependencies, withKey(submission, command.idempotency));
+    if (accepted) return accepted;
+    throw new Error('A job without an origin cannot lose it.');
   };
+
+/** The submission under the client's own name for it. */
+export const withKey = (submission: Submission, key: SubmitCommand['idempotency']): Submission => ({
+  ...submission,
+  idempotency: key && { ...key, expiresAt: submission.now + IDEMPOTENCY_MS },
+});
+
+/** A repeated request is answered with its job, however late it comes. */
+export async function refuseLate(
+  store: JobStore,
+  { deadlineAt, idempotency }: Pick<SubmitCommand, 'deadlineAt' | 'idempotency'>,
+  now: number,
+): Promise<void> {
+  if (deadlineAt === undefined || deadlineAt > now) return;
+  if (idempotency && (await store.heldKey(idempotency.key, now))) return;
+  const detail = 'This moment has passed. Name one that is still to come.';
+  throw new JobFailure('INVALID_REQUEST', `/deadlineAt: ${detail}`, {
+    fields: [{ pointer: '/deadlineAt', detail }],
+  });
+}
 
 /** What is written when an order becomes a job; whoever accepts jobs in bulk needs no more. */
 export function submissionOf(
@@ -103,53 +113,48 @@ const requestOf = (command: PlacedOrder, jobId: string): JobRequest => ({
 });
 
 const stateOf = (
-  command: PlacedOrder,
+  order: PlacedOrder,
   jobId: string,
   at: number,
   timing: Timing,
   quota: CounterClaim,
 ): JobState => ({
   jobId,
-  clientId: command.clientId,
-  kind: command.kind,
-  site: command.site,
-  tags: [...command.tags],
-  batchId: command.batchId,
-  scheduleId: command.scheduleId,
-  requestId: command.requestId,
+  clientId: order.clientId,
+  kind: order.kind,
+  site: order.site,
+  tags: [...order.tags],
+  batchId: order.batchId,
+  scheduleId: order.scheduleId,
+  requestId: order.requestId,
   status: 'queued',
   version: 0,
   createdAt: at,
   attempt: 0,
   attemptsUsed: 0,
-  maxAttempts: command.maxAttempts,
+  maxAttempts: order.maxAttempts,
   attempts: [],
-  dueAt: at + timing.resendMs,
+  deadlineAt: order.deadlineAt,
   resends: 0,
   reservations: [{ counter: quota.counter, amount: quota.amount }],
-  expiresAt: at + timing.retentionMs,
+  origin: order.origin,
+  ...keptFor(order, at, timing),
+  ...startOf(order, at, timing),
 });
 
-async function existing(store: JobStore, jobId: string): Promise<Job> {
-  const job = await store.get(jobId);
-  if (job) return job;
-  throw new JobFailure(
-    'JOB_NOT_FOUND',
-    'The job of this Idempotency-Key is gone. Use a new key to submit it again.',
-  );
+/** What is to be kept for less time than the stage keeps things is erased by the sweep. */
+function keptFor({ retentionMs }: PlacedOrder, at: number, timing: Timing) {
+  if (retentionMs === undefined || retentionMs >= timing.retentionMs) {
+    return { expiresAt: at + timing.retentionMs };
+  }
+  return { expiresAt: at + retentionMs, eraseAt: at + retentionMs };
 }
 
-const keyReused = () =>
-  new JobFailure(
-    'IDEMPOTENCY_KEY_REUSED',
-    'This Idempotency-Key came with another body before. Use a new key for a new job.',
-    { fields: [{ pointer: 'header/Idempotency-Key', detail: 'Belongs to another body.' }] },
-  );
-
-const quotaExceeded = ({ limit, expiresAt }: CounterClaim, used: number, at: number) =>
-  new JobFailure(
-    'QUOTA_EXCEEDED',
-    `The quota of ${limit} jobs per day is used up (${used} used). ` +
-      `It starts anew at ${new Date(expiresAt).toISOString()}.`,
-    { retryAfterS: Math.ceil((expiresAt - at) / 1_000) },
-  );
+function startOf(order: PlacedOrder, at: number, timing: Timing) {
+  const expiresAt = at + Math.min(order.retentionMs ?? timing.retentionMs, timing.retentionMs);
+  const until = { deadlineAt: order.deadlineAt, expiresAt };
+  const { startsAt } = order;
+  return startsAt === undefined || startsAt <= at
+    ? { dueAt: dueBy(until, at + timing.resendMs) }
+    : waitingFor(until, at, { reason: 'schedule', startsAt }, timing);
+}

@@ -1,5 +1,5 @@
-import { lastMomentOf } from './endings.ts';
-import type { JobState, WaitReason } from './job.ts';
+import { lastMomentOf, type Until } from './endings.ts';
+import type { WaitReason } from './job.ts';
 import type { Timing } from './timing.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Timing } from './timing.ts';
  * only stands in for it; a wait longer than a message can be delayed is the sweep's alone.
  */
 export function waitingFor(
-  state: JobState,
+  until: Until,
   now: number,
   wait: { readonly reason: WaitReason; readonly startsAt: number },
   timing: Timing,
@@ -18,10 +18,9 @@ export function waitingFor(
     wait,
     leaseEndsAt: undefined,
     resends: 0,
-    dueAt: dueBy(state, isSent ? wait.startsAt + timing.resendMs : wait.startsAt),
+    dueAt: dueBy(until, isSent ? wait.startsAt + timing.resendMs : wait.startsAt),
   };
 }
 
 /** When the sweep must look at a job that nobody runs: never later than at its deadline. */
-export const dueBy = (state: JobState, dueAt: number): number =>
-  Math.min(dueAt, lastMomentOf(state));
+export const dueBy = (until: Until, dueAt: number): number => Math.min(dueAt, lastMomentOf(until));

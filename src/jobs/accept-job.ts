@@ -1,0 +1,79 @@
+import type { RowQueue } from '../rows/ports.ts';
+import { JobFailure } from './errors.ts';
+import type { Job } from './job.ts';
+import { messageOf } from './message.ts';
+import type { CounterClaim, JobStore, Submission } from './ports.ts';
+import type { Timing } from './timing.ts';
+
+export interface Submitted {
+  readonly job: Job;
+  /** It was accepted before, under the same key or from the same origin: this is the job of then. */
+  readonly replayed: boolean;
+}
+
+export interface AcceptDependencies {
+  readonly store: JobStore;
+  readonly queue: RowQueue;
+  readonly timing: Timing;
+  /** Told when the message could not be sent; the sweep will send it. */
+  readonly onSendFailed: (jobId: string, error: unknown) => void;
+}
+
+/**
+ * Writes a submission, and only then sends its message.
+ *
+ * @returns `undefined` if the job's origin was moved by somebody else in between
+ * @throws JobFailure `IDEMPOTENCY_KEY_REUSED`, `QUOTA_EXCEEDED`, `UNAVAILABLE`, `JOB_NOT_FOUND`
+ */
+export async function acceptJob(
+  dependencies: AcceptDependencies,
+  submission: Submission,
+): Promise<Submitted | undefined> {
+  const { store } = dependencies;
+  const { request, state, idempotency, now } = submission;
+  const written = await store.submit(submission);
+  if (written.outcome === 'stale') return undefined;
+  if (written.outcome === 'limited') throw quotaExceeded(written.claim, written.used, now);
+  if (written.outcome === 'replayed') {
+    if (written.bodyHash !== idempotency?.bodyHash) throw keyReused();
+    return { job: await acceptedBefore(store, written.jobId), replayed: true };
+  }
+  await sendFirst(dependencies, submission);
+  return { job: { request, state }, replayed: false };
+}
+
+/** What is to start later than a message can be delayed is the sweep's to send. */
+async function sendFirst(
+  { queue, timing, onSendFailed }: AcceptDependencies,
+  { state, now }: Submission,
+): Promise<void> {
+  const delayMs = Math.max(0, (state.wait?.startsAt ?? now) - now);
+  if (delayMs > timing.resendMaxMs) return;
+  await queue
+    .send(messageOf(state), delayMs)
+    .catch((error: unknown) => onSendFailed(state.jobId, error));
+}
+
+export async function acceptedBefore(store: JobStore, jobId: string): Promise<Job> {
+  const job = await store.get(jobId);
+  if (job) return job;
+  throw new JobFailure(
+    'JOB_NOT_FOUND',
+    'The job of this Idempotency-Key is gone. Use a new key to submit it again.',
+  );
+}
+
+export const keyReused = () =>
+  new JobFailure(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key came with another body before. Use a new key for a new job.',
+    { fields: [{ pointer: 'header/Idempotency-Key', detail: 'Belongs to another body.' }] },
+  );
+
+const quotaExceeded = ({ limit, expiresAt }: CounterClaim, used: number, at: number) =>
+  new JobFailure(
+    'QUOTA_EXCEEDED',
+    `The quota of ${limit} jobs per day is used up (${used} used). ` +
+      `It starts anew at ${new Date(expiresAt).toISOString()}.`,
+    { retryAfterS: Math.ceil((expiresAt - at) / 1_000) },
+  );
