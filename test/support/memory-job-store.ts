@@ -1,5 +1,6 @@
 import type { Job, JobEvent, JobState } from '../../src/jobs/job.ts';
 import type {
+  HeldKey,
   IdempotencyClaim,
   JobChange,
   JobFilter,
@@ -7,7 +8,7 @@ import type {
   Submission,
   SubmitOutcome,
 } from '../../src/jobs/ports.ts';
-import type { Page } from '../../src/rows/ports.ts';
+import type { DueRow, Page } from '../../src/rows/ports.ts';
 
 /**
  * The job store as a value: what lies in the tables, and pure functions from tables to tables. It
@@ -19,23 +20,26 @@ export interface MemoryTables {
   readonly keys: Readonly<Record<string, IdempotencyClaim & { readonly jobId: string }>>;
   /** What each counter stands at. */
   readonly used: Readonly<Record<string, number>>;
+  /** Rows of other types that came with a change, by type and id. */
+  readonly rows: Readonly<Record<string, DueRow>>;
 }
 
 interface StoredJob extends Job {
   readonly events: readonly JobEvent[];
 }
 
-export const EMPTY_TABLES: MemoryTables = { jobs: {}, keys: {}, used: {} };
+export const EMPTY_TABLES: MemoryTables = { jobs: {}, keys: {}, used: {}, rows: {} };
 
 /** What a write leaves in the tables, and what it answers. */
 type Written<Answer> = readonly [tables: MemoryTables, answer: Answer];
 
 export function submit(tables: MemoryTables, submission: Submission): Written<SubmitOutcome> {
-  const { request, state, event, idempotency, counters, now } = submission;
+  const { request, state, event, idempotency, counters, now, origin } = submission;
   const held = idempotency && tables.keys[idempotency.key];
   if (held && held.expiresAt > now) {
     return [tables, { outcome: 'replayed', jobId: held.jobId, bodyHash: held.bodyHash }];
   }
+  if (origin && !isSeen(tables, origin)) return [tables, { outcome: 'stale' }];
   const usedOf = (counter: string) => tables.used[counter] ?? 0;
   const claim = counters.find((one) => usedOf(one.counter) + one.amount > one.limit);
   if (claim) return [tables, { outcome: 'limited', claim, used: usedOf(claim.counter) }];
@@ -44,21 +48,28 @@ export function submit(tables: MemoryTables, submission: Submission): Written<Su
   const key = idempotency && { [idempotency.key]: { ...idempotency, jobId } };
   const taken = counters.map(({ counter, amount }) => [counter, usedOf(counter) + amount]);
   const written = {
+    ...tables,
     jobs: { ...tables.jobs, [jobId]: { request, state, events: [event] } },
     keys: { ...tables.keys, ...key },
     used: { ...tables.used, ...Object.fromEntries(taken) },
   };
-  return [written, { outcome: 'created' }];
+  return [origin ? write(written, origin) : written, { outcome: 'created' }];
 }
 
-export function commit(tables: MemoryTables, change: JobChange): Written<boolean> {
-  const isSeen = tables.jobs[change.before.jobId]?.state.version === change.before.version;
-  return isSeen ? [write(tables, change), true] : [tables, false];
+export function heldKey(tables: MemoryTables, key: string, now: number): HeldKey | undefined {
+  const held = tables.keys[key];
+  return held && held.expiresAt > now ? held : undefined;
 }
+
+export const commit = (tables: MemoryTables, change: JobChange): Written<boolean> =>
+  isSeen(tables, change) ? [write(tables, change), true] : [tables, false];
+
+const isSeen = ({ jobs }: MemoryTables, { before }: JobChange): boolean =>
+  jobs[before.jobId]?.state.version === before.version;
 
 /** Writes a change whatever the row says by now. */
 export function write(tables: MemoryTables, change: JobChange): MemoryTables {
-  const { after, event, result, giveBack = [] } = change;
+  const { after, event, result, giveBack = [], rows = [], drops = [] } = change;
   const job = tables.jobs[after.jobId];
   if (!job) throw new Error(`There is no job ${after.jobId}.`);
   const written: StoredJob = {
@@ -75,6 +86,10 @@ export function write(tables: MemoryTables, change: JobChange): MemoryTables {
     ...tables,
     jobs: { ...tables.jobs, [after.jobId]: written },
     used: { ...tables.used, ...Object.fromEntries(lowered) },
+    rows: Object.fromEntries([
+      ...Object.entries(tables.rows).filter(([, { id }]) => !drops.includes(id)),
+      ...rows.map(({ type, row }) => [`${type}/${row.id}`, row] as const),
+    ]),
   };
 }
 
@@ -102,6 +117,7 @@ export function createMemoryJobStore(): JobStore {
   };
   return {
     submit: async (submission) => keep(submit(tables, submission)),
+    heldKey: async (key, now) => heldKey(tables, key, now),
     commit: async (change) => keep(commit(tables, change)),
     get: async (jobId) => get(tables, jobId),
     getState: async (jobId) => get(tables, jobId)?.state,
