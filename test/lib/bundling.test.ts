@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { bundle } from '../../lib/bundling.ts';
+import { functionNames } from '../../lib/functions.ts';
+
+const MOST_BYTES = 400_000;
+
+/** Nothing of a browser belongs into a function that answers requests. */
+const BROWSER = /node_modules\/(puppeteer|@puppeteer|@sparticuz|turndown|linkedom)|src\/browser\//;
+
+const folder = mkdtempSync(`${tmpdir()}/gannet-bundles-`);
+const bundles = new Map(
+  functionNames.map((name) => [name, bundle(name, `${folder}/${name}.mjs`)] as const),
+);
+
+const documented = new Map(
+  [...readFileSync('docs/bundles.md', 'utf8').matchAll(/^\| ([\w-]+) \| (\d+) \|$/gm)].map(
+    ([, name, kilobytes]) => [name, Number(kilobytes)] as const,
+  ),
+);
+
+const withoutBrowser = functionNames.filter((name) => name !== 'run-job');
+
+describe.each(withoutBrowser)('the bundle of %s', (name) => {
+  const { bytes = 0, inputs = [] } = bundles.get(name) ?? {};
+
+  it('is below 400 kB', () => {
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(MOST_BYTES);
+  });
+
+  it('has nothing of a browser in it', () => {
+    expect(inputs.filter((path) => BROWSER.test(path))).toEqual([]);
+  });
+});
+
+describe.each(functionNames)('the bundle of %s', (name) => {
+  const { bytes = 0, inputs = [] } = bundles.get(name) ?? {};
+
+  it('leaves the AWS SDK to the runtime', () => {
+    expect(inputs.filter((path) => path.includes('node_modules/@aws-sdk/'))).toEqual([]);
+  });
+
+  it('is about as large as docs/bundles.md says', () => {
+    const kilobytes = documented.get(name) ?? 0;
+
+    expect(bytes / 1_000).toBeGreaterThan(kilobytes * 0.9);
+    expect(bytes / 1_000).toBeLessThan(kilobytes * 1.1);
+  });
+});
+
+describe('the bundle of run-job', () => {
+  it('does have the browser in it, so that the look for it above sees something', () => {
+    expect(bundles.get('run-job')?.inputs.some((path) => BROWSER.test(path))).toBe(true);
+  });
+});
