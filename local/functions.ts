@@ -65,8 +65,8 @@ export function createApiFunctions(
       policy: dependencies.policy,
     }),
     'get-job': createGetHandler({
-      getJob: createGetJob(store),
-      getEvents: createGetEvents(store),
+      getJob: createGetJob({ store, now }),
+      getEvents: createGetEvents({ store, now }),
       waitForJob,
       listJobs: store.list,
       linkTo,

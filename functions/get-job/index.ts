@@ -13,8 +13,8 @@ const store = jobStoreFromEnv();
 const artifacts = createS3ArtifactStore(new S3Client(SDK_OPTIONS), artifactBucket);
 
 export const handler = createHandler({
-  getJob: createGetJob(store),
-  getEvents: createGetEvents(store),
+  getJob: createGetJob({ store, now }),
+  getEvents: createGetEvents({ store, now }),
   waitForJob: createWaitForJob({ store, now, sleep }),
   listJobs: store.list,
   linkTo: createLinkTo(artifacts, now),

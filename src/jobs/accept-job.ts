@@ -54,12 +54,14 @@ async function sendFirst(
     .catch((error: unknown) => onSendFailed(state.jobId, error));
 }
 
+/** @throws JobFailure `JOB_DELETED` or `JOB_NOT_FOUND` if there is nothing left to show */
 export async function acceptedBefore(store: JobStore, jobId: string): Promise<Job> {
   const job = await store.get(jobId);
-  if (job) return job;
+  if (job && !job.state.erasure) return job;
+  const erased = job?.state.erasure ?? (await store.getState(jobId))?.erasure;
   throw new JobFailure(
-    'JOB_NOT_FOUND',
-    'The job of this Idempotency-Key is gone. Use a new key to submit it again.',
+    erased ? 'JOB_DELETED' : 'JOB_NOT_FOUND',
+    'The job that was made then is gone. Submit it anew, and under a new Idempotency-Key.',
   );
 }
 

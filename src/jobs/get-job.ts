@@ -1,29 +1,33 @@
-import { JobFailure } from './errors.ts';
+import { jobNotFound, visibleTo } from './find-job.ts';
 import { hasEnded, type Job, type JobEvent } from './job.ts';
 import type { JobStore } from './ports.ts';
 
+interface Dependencies {
+  readonly store: JobStore;
+  readonly now: () => number;
+}
+
+/** @throws JobFailure `JOB_NOT_FOUND`, `JOB_DELETED` */
 export type GetJob = (clientId: string, jobId: string) => Promise<Job>;
 
-/** Somebody else's job is as absent as one that never was: the answer must not tell them apart. */
 export const createGetJob =
-  (store: JobStore): GetJob =>
+  ({ store, now }: Dependencies): GetJob =>
   async (clientId, jobId) => {
     const job = await store.get(jobId);
-    if (job?.request.clientId !== clientId) throw jobNotFound(jobId);
-    return job;
+    // Of a job that was erased there is a state and no more.
+    visibleTo(clientId, jobId, job?.state ?? (await store.getState(jobId)), now());
+    if (job) return job;
+    throw jobNotFound(jobId);
   };
 
 export const createGetEvents =
-  (store: JobStore) =>
+  ({ store, now }: Dependencies) =>
   async (clientId: string, jobId: string): Promise<readonly JobEvent[]> => {
-    const state = await store.getState(jobId);
-    if (state?.clientId !== clientId) throw jobNotFound(jobId);
+    visibleTo(clientId, jobId, await store.getState(jobId), now());
     return store.events(jobId);
   };
 
-interface WaitDependencies {
-  readonly store: JobStore;
-  readonly now: () => number;
+interface WaitDependencies extends Dependencies {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
@@ -33,8 +37,9 @@ const LOOK_EVERY_MS = 400;
 export type WaitForJob = (clientId: string, jobId: string, waitMs: number) => Promise<Job>;
 
 /** Answers as soon as the job has ended, and at the latest after `waitMs` with what it is then. */
-export const createWaitForJob = ({ store, now, sleep }: WaitDependencies): WaitForJob => {
-  const getJob = createGetJob(store);
+export const createWaitForJob = ({ sleep, ...dependencies }: WaitDependencies): WaitForJob => {
+  const { now } = dependencies;
+  const getJob = createGetJob(dependencies);
   return async (clientId, jobId, waitMs) => {
     const until = now() + waitMs;
     let job = await getJob(clientId, jobId);
@@ -45,6 +50,3 @@ export const createWaitForJob = ({ store, now, sleep }: WaitDependencies): WaitF
     return job;
   };
 };
-
-export const jobNotFound = (jobId: string) =>
-  new JobFailure('JOB_NOT_FOUND', `There is no job ${jobId}. Ids look like job_01J….`);

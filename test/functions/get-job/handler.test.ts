@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/get-job/handler.ts';
 import { cursorOf } from '../../../src/api/cursor.ts';
 import { EventList, JobList, JobView } from '../../../src/api/schemas.ts';
-import { jobNotFound } from '../../../src/jobs/get-job.ts';
+import { jobNotFound } from '../../../src/jobs/find-job.ts';
 import type { Job } from '../../../src/jobs/job.ts';
 import type { JobFilter } from '../../../src/jobs/ports.ts';
 import { apiEvent, CLIENT_ID, lambdaContext, problemOf } from '../../support/http.ts';
