@@ -35,7 +35,7 @@ export async function visit(
     responseMs = sinceStart();
   });
 
-  await ending.during(applySettings(page, input));
+  await ending.during(applySettings(session, input));
   enter('opening');
   const response = await ending.during(open(session, input));
   const loadMs = sinceStart();
@@ -62,13 +62,16 @@ export async function visit(
   };
 }
 
-async function applySettings(page: Page, input: VisitInput): Promise<void> {
+async function applySettings({ page, cdp }: Session, input: VisitInput): Promise<void> {
   const { headers, userAgent, timeZone, colorScheme, reducedMotion } = input;
   const features = [
     ...(colorScheme ? [{ name: 'prefers-color-scheme', value: colorScheme }] : []),
     ...(reducedMotion ? [{ name: 'prefers-reduced-motion', value: 'reduce' }] : []),
   ];
-  await page.setViewport(input.viewport);
+  const { isMobile, hasTouch, ...size } = input.viewport;
+  // Not by `page.setViewport`: a picture that one session takes has the scale that was set in it.
+  await cdp.send('Emulation.setDeviceMetricsOverride', { ...size, mobile: isMobile });
+  await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: hasTouch });
   if (headers) await page.setExtraHTTPHeaders(headers);
   if (userAgent !== undefined) await page.setUserAgent({ userAgent });
   if (timeZone !== undefined) await page.emulateTimezone(timeZone);
