@@ -22,7 +22,9 @@ export interface DataFolder {
  */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   // Keys and results of this user are nobody else's business.
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(refused(folder));
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw refusal(folder, error);
+  });
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK).catch(refused(folder));
   const lock = takeLock(folder);
   const tempFolder = join(folder, 'tmp');

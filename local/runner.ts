@@ -3,6 +3,7 @@ import { defaultChromiumFolder, unpackChromium } from '../layers/chromium/unpack
 import { createCanary } from '../src/aws/dynamo-canary.ts';
 import { createKindRunner } from '../src/browser/kind-runner.ts';
 import { StartFailure } from '../src/embedded/start-failure.ts';
+import { JobFailure } from '../src/jobs/errors.ts';
 import type { RunKind } from '../src/jobs/ports.ts';
 import { now } from '../src/runtime/clock.ts';
 import { logger } from '../src/runtime/observability.ts';
@@ -40,5 +41,17 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     onError: (error) => logger.warn('the canary was not written', { error }),
   });
   const runner = createKindRunner({ ...rest, chromiumFolder, onLaunch: canary.launched });
-  return { runKind: canary.watch(runner.run), close: runner.close };
+  return { runKind: canary.watch(telling(runner.run)), close: runner.close };
 }
+
+/** The client hears only that something failed on our side: what it was belongs into the log. */
+const telling =
+  (run: RunKind): RunKind =>
+  (request, context) =>
+    run(request, context).catch((thrown: unknown) => {
+      const failure = JobFailure.from(thrown);
+      if (failure.code === 'INTERNAL') {
+        logger.error('job failed on our side', { jobId: request.jobId, error: failure });
+      }
+      throw failure;
+    });
