@@ -41,6 +41,18 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     wayOut:
       'List them with `GET /v1/dead-letters`; `replayedBy` of the job says what became of it.',
   },
+  BATCH_NOT_FOUND: {
+    meaning: 'No batch of yours has this id; or it had, and its retention is over.',
+    wayOut: 'Check the id, and that the key belongs to the client that made the batch.',
+  },
+  SCHEDULE_NOT_FOUND: {
+    meaning: 'No schedule of yours has this id, or it was deleted.',
+    wayOut: 'List them with `GET /v1/schedules`.',
+  },
+  UPLOAD_NOT_FOUND: {
+    meaning: 'No upload of yours has this id; or it had, and its retention is over.',
+    wayOut: 'Ask for a new one with `POST /v1/uploads`, and send the file again.',
+  },
   JOB_ENDED: {
     meaning: 'The job has succeeded, failed or been cancelled, so there is nothing to cancel.',
     wayOut: 'Nothing to do.',
@@ -52,6 +64,22 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   JOB_NOT_RETRYABLE: {
     meaning: 'Only a job that failed or was cancelled can be retried; this one has succeeded.',
     wayOut: 'Submit a new job with `POST /v1/jobs`.',
+  },
+  BATCH_ENDED: {
+    meaning: 'Every job of the batch has ended, or the batch was cancelled or has failed.',
+    wayOut: 'Nothing to do.',
+  },
+  BATCH_NOT_ENDED: {
+    meaning: 'Results are put together once every job of the batch has ended.',
+    wayOut: 'Ask again later, or read finished jobs with `GET /v1/batches/{id}/jobs`.',
+  },
+  TOO_MANY_SCHEDULES: {
+    meaning: 'A client may have a limited number of schedules, paused and ended ones included.',
+    wayOut: 'Delete one with `DELETE /v1/schedules/{id}`.',
+  },
+  UPLOAD_NOT_READY: {
+    meaning: 'The batch names an upload whose file has not been sent, or not to its end.',
+    wayOut: 'Send the file with the form of the upload, then ask again.',
   },
   JOB_DELETED: {
     meaning:
@@ -85,6 +113,24 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   UNAVAILABLE: {
     meaning: 'A part of the service is throttled or does not answer. Nothing was half done.',
     wayOut: 'Send the same request again after `Retry-After`, with the same `Idempotency-Key`.',
+  },
+  BATCH_FILE_INVALID: {
+    meaning:
+      'The file is not UTF-8 text, has no item at all, or is a CSV file without the columns that were named.',
+    wayOut: 'Read `detail`, mend the file, upload it again and make a new batch.',
+  },
+  BATCH_FILE_GONE: {
+    meaning:
+      'The uploaded file has expired or was replaced by another while the batch was reading it.',
+    wayOut: 'Upload it again and make a new batch of the items that did not become jobs.',
+  },
+  BATCH_EXPORT_FAILED: {
+    meaning: 'The file of results or errors could not be made, several times in a row.',
+    wayOut: 'Read finished jobs with `GET /v1/batches/{id}/jobs`, and tell the owner of the stage.',
+  },
+  BATCH_EXPORT_TOO_LARGE: {
+    meaning: 'The batch has more results than one ZIP file takes.',
+    wayOut: 'Take the manifest at `GET /v1/batches/{id}/results`: it links to every file.',
   },
   ADDRESS_BLOCKED: {
     meaning: 'The page, or a redirect of it, leads to an address that is not public.',

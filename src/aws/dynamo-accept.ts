@@ -66,6 +66,7 @@ function refusal(error: unknown, claims: readonly CounterClaim[]): AcceptOutcome
   if (step) return { outcome: 'lost' };
   const limited = others.slice(0, claims.length).indexOf(true);
   const claim = claims[limited];
+  if (!claim && others.includes(true)) return { outcome: 'exists' };
   if (!claim) throw error;
   const item = reasons[limited + 1]?.Item;
   const { used } = StoredCounter.parse(item ? unmarshall(item) : {});

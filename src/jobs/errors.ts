@@ -22,9 +22,16 @@ export const FAILURES = {
     retryable: false,
     title: 'There is no such dead letter',
   },
+  BATCH_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such batch' },
+  SCHEDULE_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such schedule' },
+  UPLOAD_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such upload' },
   JOB_ENDED: { status: 409, retryable: false, title: 'The job has already ended' },
   JOB_NOT_ENDED: { status: 409, retryable: false, title: 'The job has not ended yet' },
   JOB_NOT_RETRYABLE: { status: 409, retryable: false, title: 'The job has succeeded' },
+  BATCH_ENDED: { status: 409, retryable: false, title: 'The batch has already ended' },
+  BATCH_NOT_ENDED: { status: 409, retryable: true, title: 'The batch has not ended yet' },
+  TOO_MANY_SCHEDULES: { status: 409, retryable: false, title: 'There are too many schedules' },
+  UPLOAD_NOT_READY: { status: 409, retryable: true, title: 'The file has not arrived yet' },
   JOB_DELETED: { status: 410, retryable: false, title: 'The data of the job was deleted' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, title: 'The body is not JSON' },
@@ -37,6 +44,12 @@ export const FAILURES = {
   TOO_MANY_REQUESTS: { status: 429, retryable: true, title: 'Requests come too fast' },
   INTERNAL: { status: 500, retryable: true, title: 'Something failed on our side' },
   UNAVAILABLE: { status: 503, retryable: true, title: 'The service is busy' },
+
+  // Batches that failed because of their file.
+  BATCH_FILE_INVALID: { status: 422, retryable: false, title: 'The file holds no items' },
+  BATCH_FILE_GONE: { status: 410, retryable: false, title: 'The file is gone or was replaced' },
+  BATCH_EXPORT_FAILED: { status: 500, retryable: false, title: 'The file could not be made' },
+  BATCH_EXPORT_TOO_LARGE: { status: 422, retryable: false, title: 'The results are too many' },
 
   // Jobs that failed because of their target or their page.
   ADDRESS_BLOCKED: { status: 422, retryable: false, title: 'The target is not a public address' },

@@ -66,6 +66,8 @@ export type SubmitOutcome =
 export type AcceptOutcome =
   | { readonly outcome: 'accepted' }
   | { readonly outcome: 'lost' }
+  /** A job of this id is there already. */
+  | { readonly outcome: 'exists' }
   | { readonly outcome: 'limited'; readonly claim: CounterClaim; readonly used: number };
 
 export interface JobFilter {
