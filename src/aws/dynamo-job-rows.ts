@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TABLES } from '../contract.ts';
-import { type Job, type JobEvent, JobRequest, JobResult, JobState } from '../jobs/job.ts';
+import { hasEnded, type Job, type JobEvent, JobRequest, JobResult, JobState } from '../jobs/job.ts';
 
 /**
  * How a job lies in its table: one partition a job, one row for each thing that is written at its
@@ -18,14 +18,20 @@ export const DUE_SHARDS = 8;
 
 export const dueShard = (shard: number): string => `due/${shard}`;
 
+/** Of a job that has ended only its erasure can be due: that is looked for apart. */
+export const erasureShard = (shard: number): string => `due/erasure/${shard}`;
+
 /** Which shard of the due index a row is in. */
 export const shardOf = (jobId: string): number =>
   createHash('sha256').update(jobId).digest().readUInt8(0) % DUE_SHARDS;
 
 const eventKey = (seq: number): string => `event/${String(seq).padStart(6, '0')}`;
 
+/** A day for the sweep, which has files to erase before the rows go; the time itself decides. */
+const GRACE_S = 24 * 60 * 60;
+
 const ttlOf = ({ expiresAt }: JobState) => ({
-  [TABLES.ttlAttribute]: Math.ceil(expiresAt / 1_000),
+  [TABLES.ttlAttribute]: Math.ceil(expiresAt / 1_000) + GRACE_S,
 });
 
 export const requestRow = (request: JobRequest, state: JobState) => ({
@@ -38,12 +44,18 @@ export const requestRow = (request: JobRequest, state: JobState) => ({
 export const stateRow = (state: JobState) => ({
   pk: state.jobId,
   sk: SORT_KEY.state,
-  clientPk: state.clientId,
-  clientSk: state.jobId,
-  ...(state.dueAt === undefined ? {} : { duePk: dueShard(shardOf(state.jobId)) }),
+  // What was erased is in no list any more.
+  ...(state.erasure ? {} : { clientPk: state.clientId, clientSk: state.jobId }),
+  ...dueKey(state),
   ...state,
   ...ttlOf(state),
 });
+
+function dueKey(state: JobState) {
+  if (state.dueAt === undefined) return {};
+  const shard = shardOf(state.jobId);
+  return { duePk: hasEnded(state) ? erasureShard(shard) : dueShard(shard) };
+}
 
 export const resultRow = (result: JobResult, state: JobState) => ({
   pk: state.jobId,

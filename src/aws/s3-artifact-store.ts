@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  type _Object,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { JobFailure } from '../jobs/errors.ts';
 import type { ArtifactStore } from '../jobs/ports.ts';
@@ -41,4 +48,27 @@ export const createS3ArtifactStore = (
       }),
       { expiresIn: expiresInS, signingDate: new Date(now()) },
     ),
+
+  removeAll: async (prefix) => {
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client },
+      { Bucket: bucket, Prefix: prefix },
+    )) {
+      if (Contents.length > 0) await remove(client, bucket, Contents);
+    }
+  },
 });
+
+/** @param objects - at most 1,000, as one page of a list has */
+async function remove(client: S3Client, bucket: string, objects: readonly _Object[]) {
+  const keys = objects.map(({ Key }) => ({ Key }));
+  const { Errors = [] } = await client.send(
+    new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: keys, Quiet: true } }),
+  );
+  const [first] = Errors;
+  if (!first) return;
+  throw new JobFailure('UNAVAILABLE', 'Not all files could be removed. Send the request again.', {
+    cause: new Error(`${Errors.length} objects stay, the first for ${first.Code}.`),
+    retryAfterS: 5,
+  });
+}

@@ -65,6 +65,10 @@ export async function createFileArtifactStore(
       return options.publicUrl + signLink({ key, expiresAtS, fileName, mediaType }, signingKey);
     },
 
+    removeAll: async (prefix) => {
+      await rm(pathOf(prefix.replace(/\/$/, '')), { recursive: true, force: true });
+    },
+
     open: async (url) => {
       const grant = verifyLink(url, signingKey);
       if (!grant) throw new JobFailure('FORBIDDEN', ALTERED);

@@ -113,6 +113,16 @@ export interface ArtifactStore {
   put(key: string, body: Uint8Array, mediaType: string): Promise<void>;
   /** A URL that anyone may read until it expires. */
   link(key: string, options: LinkOptions): Promise<string>;
+  /** Removes everything whose key starts with `prefix`, which ends in `/`; none is fine, too. */
+  removeAll(prefix: string): Promise<void>;
+}
+
+/** The rows of jobs whose data goes away. */
+export interface ErasureRows {
+  /** Jobs that have ended and whose erasure is due, the longest overdue of each shard first. */
+  due(now: number, atMost: number): Promise<readonly JobState[]>;
+  /** Removes every row of a job but its state. */
+  removeRows(jobId: string): Promise<void>;
 }
 
 /** What a kind leaves behind when it has done its work. */

@@ -99,6 +99,27 @@ export function itKeepsTheArtifactStoreContract(
       expect(await second.bytes()).toHaveLength(2);
     });
 
+    it('removes everything under a prefix, and nothing beside it', async () => {
+      const keys = ['job_20/1/a.png', 'job_20/1/b.md', 'job_20/2/c.md', 'job_200/1/d.md'];
+      for (const key of keys) {
+        await store.put(`clients/cli_a/jobs/${key}`, bytes(1), 'text/markdown');
+      }
+
+      await store.removeAll('clients/cli_a/jobs/job_20/');
+
+      const statuses = keys.map(async (key) => (await read(`clients/cli_a/jobs/${key}`)).status);
+      expect(await Promise.all(statuses)).toEqual([404, 404, 404, 200]);
+    });
+
+    it('removes nothing as easily as something', async () => {
+      await store.put('clients/cli_a/jobs/job_21/1/a.txt', bytes(1), 'text/plain');
+
+      await store.removeAll('clients/cli_a/jobs/job_21/');
+      await store.removeAll('clients/cli_a/jobs/job_21/');
+
+      expect((await read('clients/cli_a/jobs/job_21/1/a.txt')).status).toBe(404);
+    });
+
     it('refuses a link that has expired', async () => {
       const key = 'clients/cli_a/jobs/job_7/1/page.md';
       await store.put(key, bytes(1), 'text/markdown');

@@ -34,7 +34,11 @@ function front({ replayed = false, failure }: Given = {}) {
       return { ...job, state: { ...state, ...ENDED } };
     },
     linkTo: createLinkTo(
-      { put: async () => {}, link: async (key) => `https://files/${key}` },
+      {
+        put: async () => {},
+        removeAll: async () => {},
+        link: async (key) => `https://files/${key}`,
+      },
       () => 0,
     ),
     policy: { allowedHosts: new Set(['127.0.0.1:4101']), allowedPorts: new Set([80, 443]) },

@@ -1,0 +1,73 @@
+import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { TABLES } from '../contract.ts';
+import { JobState } from '../jobs/job.ts';
+import type { ErasureRows } from '../jobs/ports.ts';
+import { translated } from './dynamo-errors.ts';
+import { DUE_SHARDS, erasureShard, SORT_KEY } from './dynamo-job-rows.ts';
+import { transact } from './dynamo-transaction.ts';
+
+interface Options {
+  readonly documents: DynamoDBDocumentClient;
+  readonly jobsTable: string;
+  /** Told of a row that this code cannot read, perhaps because a newer one wrote it. */
+  readonly onUnreadable: (row: unknown, error: unknown) => void;
+}
+
+/** Most writes of one transaction. */
+const WRITES_AT_ONCE = 100;
+
+/** Finds and removes the rows of jobs whose data goes away. */
+export const createDynamoErasures = (options: Options): ErasureRows => ({
+  due: (now, atMost) => due(options, now, atMost).catch(busy),
+  removeRows: (jobId) => removeRows(options, jobId).catch(busy),
+});
+
+const busy = (error: unknown): never => {
+  throw translated(error);
+};
+
+async function due({ documents, jobsTable, onUnreadable }: Options, now: number, atMost: number) {
+  const ask = async (shard: number) => {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: jobsTable,
+        IndexName: TABLES.jobs.byDue.name,
+        KeyConditionExpression: 'duePk = :shard AND dueAt <= :now',
+        ExpressionAttributeValues: { ':shard': erasureShard(shard), ':now': now },
+        Limit: Math.ceil(atMost / DUE_SHARDS),
+      }),
+    );
+    return Items;
+  };
+  const shards = await Promise.all(Array.from({ length: DUE_SHARDS }, (_, shard) => ask(shard)));
+  return shards.flat().flatMap((row) => {
+    const { data, error } = JobState.safeParse(row);
+    if (error) onUnreadable(row, error);
+    return data ? [data] : [];
+  });
+}
+
+async function removeRows({ documents, jobsTable }: Options, jobId: string): Promise<void> {
+  const keys: { pk: string; sk: string }[] = [];
+  const pages = paginateQuery(
+    { client: documents },
+    {
+      TableName: jobsTable,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :job',
+      ExpressionAttributeValues: { ':job': jobId },
+      ProjectionExpression: 'sk',
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    keys.push(...Items.map(({ sk }) => ({ pk: jobId, sk: String(sk) })));
+  }
+  const others = keys.filter(({ sk }) => sk !== SORT_KEY.state);
+  for (let start = 0; start < others.length; start += WRITES_AT_ONCE) {
+    const chunk = others.slice(start, start + WRITES_AT_ONCE);
+    await transact(
+      documents,
+      chunk.map((Key) => ({ Delete: { TableName: jobsTable, Key } })),
+    );
+  }
+}
