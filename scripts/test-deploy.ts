@@ -11,41 +11,52 @@ import { type Emulator, startEmulator } from './emulator/start.ts';
  * of the adapters that need AWS. Starts everything that it needs, and always stops it.
  */
 const CACHE_FOLDER = fileURLToPath(new URL('../.cache', import.meta.url));
-const EMULATOR_FOLDER = `${CACHE_FOLDER}/emulator`;
+const FOLDER = `${CACHE_FOLDER}/emulator`;
+const LOG_FILE = `${CACHE_FOLDER}/emulator.log`;
 
-async function testDeployed(emulator: Emulator, demoPort: number): Promise<number> {
-  await deployToEmulator({
-    emulator,
-    folder: EMULATOR_FOLDER,
-    allowedHosts: [`127.0.0.1:${demoPort}`],
-  });
+const say = (what: string): void => console.log(`${new Date().toISOString()} ${what}`);
+
+async function testDeployed(emulator: Emulator, demoPort: number, signal: AbortSignal) {
+  const demo = `127.0.0.1:${demoPort}`;
+  say('deploying the stage dev: bootstrap, then three stacks');
+  await deployToEmulator({ emulator, signal, folder: FOLDER, allowedHosts: [demo] });
+
+  say('making a client');
   // From here on this process talks to the emulator, too.
   Object.assign(process.env, emulator.env);
   const { url, clientId, key } = await createEmulatedClient(emulator, 'stories');
-  return run('vitest', ['run', '--config', 'vitest.deploy.config.ts', ...process.argv.slice(2)], {
-    env: {
-      ...process.env,
-      GANNET_URL: url,
-      GANNET_API_KEY: key,
-      GANNET_CLIENT_ID: clientId,
-      GANNET_DEMO_URL: `http://127.0.0.1:${demoPort}`,
-    },
+
+  say('running stories and contracts');
+  const addresses = {
+    GANNET_URL: url,
+    GANNET_API_KEY: key,
+    GANNET_CLIENT_ID: clientId,
+    GANNET_DEMO_URL: `http://${demo}`,
+  };
+  const only = process.argv.slice(2);
+  return run('vitest', ['run', '--config', 'vitest.deploy.config.ts', ...only], {
+    signal,
+    env: { ...process.env, ...addresses },
   });
 }
 
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => stopping.abort(new Error(`Ended by ${signal}.`)));
+}
+
+say('installing the emulator');
 const environment = await installEmulator(CACHE_FOLDER);
 const demo = await startDemoSite({ host: '127.0.0.1', port: 0 });
-const emulator = await startEmulator({ environment, folder: EMULATOR_FOLDER });
-const stop = async () => {
+const emulator = await startEmulator({ environment, folder: FOLDER, logFile: LOG_FILE });
+try {
+  process.exitCode = await testDeployed(emulator, demo.port, stopping.signal);
+  if (process.exitCode !== 0) say(`something failed; the emulator's log is ${LOG_FILE}`);
+} catch (error) {
+  if (!stopping.signal.aborted) throw error;
+  say(String(stopping.signal.reason));
+  process.exitCode = 1;
+} finally {
   await emulator.stop();
   await demo.stop();
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void stop().finally(() => process.exit(1)));
-}
-try {
-  process.exitCode = await testDeployed(emulator, demo.port);
-  if (process.exitCode !== 0) console.error(`The emulator's log: ${emulator.logFile}`);
-} finally {
-  await stop();
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { mustRun } from './run.ts';
+import { rm, writeFile } from 'node:fs/promises';
+import { outputOf } from './run.ts';
 
 /** Enforces API keys, authorizers and IAM, and listens on one address; older ones do not. */
 const VERSION = '1.5.33';
@@ -16,10 +16,9 @@ export async function installEmulator(cacheFolder: string): Promise<string> {
   if (existsSync(done)) return folder;
   // Half an installation is no installation; a virtual environment cannot be moved once it is made.
   await rm(folder, { recursive: true, force: true });
-  await mustRun('python3', ['-m', 'venv', folder]);
+  await outputOf('python3', ['-m', 'venv', folder]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  await mustRun(`${folder}/bin/python`, [...pip, `ministack==${VERSION}`]);
-  await mustRun('touch', [`${done}.new`]);
-  await rename(`${done}.new`, done);
+  await outputOf(`${folder}/bin/python`, [...pip, `ministack==${VERSION}`]);
+  await writeFile(done, VERSION);
   return folder;
 }

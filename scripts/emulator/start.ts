@@ -9,10 +9,12 @@ export interface EmulatorOptions {
   /** The virtual environment that it is installed in. */
   readonly environment: string;
   /**
-   * Everything that it writes goes below here; emptied first. Below the checkout, so that functions
-   * find its SDK where Lambda's runtime would bring one.
+   * Everything that it writes goes below here; removed at the end. Below the checkout, so that
+   * functions find its SDK where Lambda's runtime would bring one.
    */
   readonly folder: string;
+  /** Its own log, which stays. */
+  readonly logFile: string;
 }
 
 export interface Emulator {
@@ -21,8 +23,6 @@ export interface Emulator {
   readonly env: Readonly<Record<string, string>>;
   /** Where the browser's layer is found instead of `/opt`. */
   readonly opt: string;
-  /** Its own log, for when something fails. */
-  readonly logFile: string;
   stop(): Promise<void>;
 }
 
@@ -30,9 +30,9 @@ const READY_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
 
 /** Starts the emulator on a free port of the loopback interface, and waits until it answers. */
-export async function startEmulator({ environment, folder }: EmulatorOptions): Promise<Emulator> {
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { environment, folder, logFile } = options;
   const opt = `${folder}/opt`;
-  const logFile = `${folder}/emulator.log`;
   const temporary = `${folder}/tmp`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
@@ -65,14 +65,14 @@ export async function startEmulator({ environment, folder }: EmulatorOptions): P
     await ended;
     endGroup(child.pid);
     log.end();
-    await rm(temporary, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   };
 
   await becomesReady(url, ended).catch(async (error: unknown) => {
     await stop();
     throw new Error(`The emulator did not start; see ${logFile}.`, { cause: error });
   });
-  return { url, env, opt, logFile, stop };
+  return { url, env, opt, stop };
 }
 
 const settings = (port: number, temporary: string, opt: string): Record<string, string> => ({
