@@ -32,6 +32,14 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning: 'The job has no artifact of that name; a job has artifacts once it has succeeded.',
     wayOut: 'Use a name from `artifacts` of the job.',
   },
+  WEBHOOK_NOT_FOUND: {
+    meaning: 'No webhook of yours has this id.',
+    wayOut: 'Check the id with `GET /v1/webhooks`, and that the key belongs to its client.',
+  },
+  DELIVERY_NOT_FOUND: {
+    meaning: 'No delivery of yours has this id; or it had, and its 30 days are over.',
+    wayOut: 'Check the id with `GET /v1/webhooks/{webhookId}/deliveries`.',
+  },
   METHOD_NOT_ALLOWED: {
     meaning: 'The path exists, but not with this method.',
     wayOut: 'Look the path up at `/docs`.',
@@ -85,6 +93,14 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning:
       'The client had the data of the job erased, or its `expiresIn` is over. Only its id is left.',
     wayOut: 'Submit a new job; what was erased cannot be brought back.',
+  },
+  WEBHOOK_DISABLED: {
+    meaning: 'Nothing is sent to a disabled webhook, test events and redeliveries included.',
+    wayOut: 'Read `disabled.reason`, mend the endpoint, and `PUT` it with `{"enabled": true}`.',
+  },
+  WEBHOOK_LIMIT_REACHED: {
+    meaning: 'The client has 10 webhooks, the most there can be.',
+    wayOut: 'Delete one, or change the address or the events of one.',
   },
   PAYLOAD_TOO_LARGE: {
     meaning: 'The body has more than 256 kB.',

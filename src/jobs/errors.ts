@@ -16,6 +16,8 @@ export const FAILURES = {
   NOT_FOUND: { status: 404, retryable: false, title: 'There is nothing here' },
   JOB_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such job' },
   ARTIFACT_NOT_FOUND: { status: 404, retryable: false, title: 'The job has no such artifact' },
+  WEBHOOK_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such webhook' },
+  DELIVERY_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such delivery' },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: 'The method does not fit the path' },
   DEAD_LETTER_NOT_FOUND: {
     status: 404,
@@ -33,6 +35,8 @@ export const FAILURES = {
   TOO_MANY_SCHEDULES: { status: 409, retryable: false, title: 'There are too many schedules' },
   UPLOAD_NOT_READY: { status: 409, retryable: true, title: 'The file has not arrived yet' },
   JOB_DELETED: { status: 410, retryable: false, title: 'The data of the job was deleted' },
+  WEBHOOK_DISABLED: { status: 409, retryable: false, title: 'The webhook is disabled' },
+  WEBHOOK_LIMIT_REACHED: { status: 409, retryable: false, title: 'There are too many webhooks' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, title: 'The body is not JSON' },
   IDEMPOTENCY_KEY_REUSED: {

@@ -1,7 +1,9 @@
 import { ulid } from 'ulid';
 
 /** Makes ids: a prefix that says what they name, and a ULID, which sorts by time. */
-export type NewId = (prefix: 'job' | 'bat' | 'sch' | 'upl' | 'cli' | 'key' | 'req') => string;
+export type NewId = (
+  prefix: 'job' | 'bat' | 'sch' | 'upl' | 'whk' | 'evt' | 'cli' | 'key' | 'req',
+) => string;
 
 /** @param now - milliseconds since the Unix epoch */
 export const idsFrom =

@@ -44,8 +44,8 @@ function spanStart(batchId: string): string {
   return `job_${id.slice(0, TIME_DIGITS)}${hashed(batchId, SOURCE_DIGITS)}`;
 }
 
-/** Five bits of each byte: evenly spread, for 32 divides 256. */
-const hashed = (text: string, digits: number): string =>
+/** Digits of a ULID that `text` alone decides. Five bits of each byte: 32 divides 256, so evenly. */
+export const hashed = (text: string, digits: number): string =>
   [...createHash('sha256').update(text).digest().subarray(0, digits)]
     .map((byte) => DIGITS.charAt(byte % DIGITS.length))
     .join('');
