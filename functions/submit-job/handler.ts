@@ -1,11 +1,10 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
 import { hashOfJson, readJson } from '../../src/api/body.ts';
-import { invalid, read } from '../../src/api/fields.ts';
 import { idempotencyKeyOf } from '../../src/api/idempotency-key.ts';
 import { jobView } from '../../src/api/job-view.ts';
+import { readOrder } from '../../src/api/order.ts';
 import { waitMsOf } from '../../src/api/prefer.ts';
-import { kindOf, refusedTargets, SubmitBody, siteOf } from '../../src/api/submit-body.ts';
 import { METRICS } from '../../src/contract.ts';
 import type { WaitForJob } from '../../src/jobs/get-job.ts';
 import { hasEnded } from '../../src/jobs/job.ts';
@@ -57,20 +56,13 @@ export const createHandler = ({
 
 function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): SubmitCommand {
   const raw = readJson(request.body, request.headers['content-type']);
-  const body = read(SubmitBody, raw, 'body');
-  const refused = refusedTargets(body, policy);
-  if (refused.length > 0) throw invalid(refused);
+  const order = readOrder(raw, policy);
   const key = idempotencyKeyOf(request, caller.clientId);
   return {
+    ...order,
     clientId: caller.clientId,
     jobsPerDay: caller.jobsPerDay,
     requestId: request.requestId,
-    kind: body.kind,
-    input: body.input,
-    site: siteOf(body),
-    tags: body.tags,
-    timeoutMs: body.timeoutMs,
-    maxAttempts: body.maxAttempts ?? kindOf(body).maxAttempts,
     idempotency: key === undefined ? undefined : { key, bodyHash: hashOfJson(raw) },
   };
 }

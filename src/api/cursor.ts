@@ -1,12 +1,19 @@
 import * as z from 'zod';
 import { JOB_ID } from '../jobs/ids.ts';
 
-/** Where a list goes on: opaque to clients. It names a job, never whose jobs are read. */
-export const Cursor = z.string().transform((text, context) => {
-  const jobId = Buffer.from(text, 'base64url').toString();
-  if (JOB_ID.test(jobId)) return jobId;
-  context.addIssue({ code: 'custom', message: 'Not a "next" of an earlier answer.' });
-  return z.NEVER;
-});
+/**
+ * Where a list goes on: opaque to clients. It names a row, never whose rows are read.
+ *
+ * @param ids - what the ids of this list look like
+ */
+export const cursorTo = (ids: RegExp) =>
+  z.string().transform((text, context) => {
+    const id = Buffer.from(text, 'base64url').toString();
+    if (ids.test(id)) return id;
+    context.addIssue({ code: 'custom', message: 'Not a "next" of an earlier answer.' });
+    return z.NEVER;
+  });
 
-export const cursorOf = (jobId: string): string => Buffer.from(jobId).toString('base64url');
+export const Cursor = cursorTo(JOB_ID);
+
+export const cursorOf = (id: string): string => Buffer.from(id).toString('base64url');

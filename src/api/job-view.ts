@@ -2,7 +2,7 @@ import { FAILURES, type FailureCode } from '../jobs/errors.ts';
 import type { Artifact, Failure, Job, JobEvent, JobState } from '../jobs/job.ts';
 
 /** Every time that the API shows: ISO 8601, UTC, milliseconds. */
-const iso = (instant: number) => new Date(instant).toISOString();
+export const iso = (instant: number) => new Date(instant).toISOString();
 
 const isoOr = (instant: number | undefined) => (instant === undefined ? undefined : iso(instant));
 
@@ -23,6 +23,7 @@ export const jobSummary = (state: JobState) => ({
   startedAt: isoOr(state.startedAt),
   endedAt: isoOr(state.endedAt),
   expiresAt: iso(state.expiresAt),
+  deadlineAt: isoOr(state.deadlineAt),
   cancelRequestedAt: isoOr(state.cancelRequestedAt),
   wait: state.wait && { reason: state.wait.reason, startsAt: iso(state.wait.startsAt) },
   maxAttempts: state.maxAttempts,
@@ -33,6 +34,8 @@ export const jobSummary = (state: JobState) => ({
     failure: failure && failureView(failure),
   })),
   failure: state.failure && failureView(state.failure),
+  origin: state.origin,
+  replayedBy: state.replayedBy,
   links: {
     self: `/v1/jobs/${state.jobId}`,
     events: `/v1/jobs/${state.jobId}/events`,
@@ -68,7 +71,7 @@ export const eventView = ({ seq, at, type, attempt, detail }: JobEvent) => ({
   detail,
 });
 
-const failureView = ({ code, message }: Failure) => ({
+export const failureView = ({ code, message }: Failure) => ({
   code,
   title: FAILURES[code].title,
   detail: message,

@@ -3,11 +3,7 @@ import { LIMITS } from '../contract.ts';
 import { JobStatus } from '../jobs/job.ts';
 import { DEFAULT_LINK_S } from './artifact-links.ts';
 import { Cursor } from './cursor.ts';
-
-/** A moment in a query: ISO 8601 with a zone. Becomes milliseconds since the Unix epoch. */
-const Moment = z.iso
-  .datetime({ offset: true, error: 'Write a time as 2026-11-22T10:00:00Z.' })
-  .transform((text) => Date.parse(text));
+import { Moment } from './moment.ts';
 
 /** What `GET /v1/jobs` takes. */
 export const ListQuery = z.strictObject({

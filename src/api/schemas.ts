@@ -41,6 +41,7 @@ const summary = {
   startedAt: Moment.optional(),
   endedAt: Moment.optional(),
   expiresAt: Moment.meta({ description: 'The job and its files are kept until then.' }),
+  deadlineAt: Moment.optional().meta({ description: 'The job fails unless it ended by then.' }),
   cancelRequestedAt: Moment.optional(),
   wait: z
     .strictObject({ reason: WaitReason, startsAt: Moment })
@@ -49,6 +50,8 @@ const summary = {
   maxAttempts: z.int(),
   attempts: z.array(AttemptView),
   failure: FailureView.optional(),
+  origin: JobId.optional().meta({ description: 'The job that this one was made from.' }),
+  replayedBy: JobId.optional().meta({ description: 'The job that a retry made from this one.' }),
   links: z.strictObject({ self: z.string(), events: z.string() }),
 };
 

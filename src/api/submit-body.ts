@@ -4,8 +4,12 @@ import type { FieldError } from '../jobs/errors.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { hostOf, refusalOf, type TargetPolicy } from '../wall/target.ts';
+import { Moment } from './moment.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** A job that is to be erased sooner would hardly have run, in seconds. */
+const SHORTEST_RETENTION_S = 60;
 
 /** Fields of a job that are the same for every kind. */
 const common = {
@@ -26,6 +30,13 @@ const common = {
     .max(10)
     .default([])
     .meta({ description: 'Words of your own to find jobs by.' }),
+  deadlineAt: Moment.optional().meta({
+    description: 'A job that has not ended by then fails as JOB_EXPIRED, and starts no browser.',
+  }),
+  expiresIn: z.int().min(SHORTEST_RETENTION_S).optional().meta({
+    description:
+      'Seconds after which the job and its files are erased; at most what the stage keeps.',
+  }),
 };
 
 const bodyOf = (kind: Kind) =>

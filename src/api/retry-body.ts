@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { LIMITS } from '../contract.ts';
+import type { Job } from '../jobs/job.ts';
+import type { JobOrder } from '../jobs/submit-job.ts';
+import type { TargetPolicy } from '../wall/target.ts';
+import { readOrder } from './order.ts';
+
+/** What a retry may change. What it is made of is read by the rules of `POST /v1/jobs`. */
+export const RetryBody = z
+  .strictObject({
+    input: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'Takes the place of the whole input; the kind stays.' }),
+    timeoutMs: z.int().min(1_000).max(LIMITS.jobTimeoutMs).optional(),
+    maxAttempts: z.int().min(1).max(10).optional(),
+    tags: z.array(z.string()).max(10).optional(),
+    deadlineAt: z.string().optional().meta({
+      description: 'A new one; the deadline of the old job does not count for the new one.',
+    }),
+    expiresIn: z.int().optional(),
+  })
+  .meta({ id: 'Retry', description: 'What to do differently; everything else stays as it was.' });
+export type RetryBody = z.output<typeof RetryBody>;
+
+/**
+ * The order of a job once more, with the changes.
+ *
+ * @throws JobFailure `INVALID_REQUEST`, also for an old input that is not taken any more
+ */
+export const reordered = (
+  { request, state }: Job,
+  changes: RetryBody,
+  policy: TargetPolicy,
+): JobOrder => {
+  const keptMs = state.eraseAt === undefined ? undefined : state.eraseAt - state.createdAt;
+  const { deadlineAt, expiresIn = keptMs === undefined ? undefined : keptMs / 1_000 } = changes;
+  return readOrder(
+    {
+      kind: request.kind,
+      input: changes.input ?? request.input,
+      timeoutMs: changes.timeoutMs ?? request.timeoutMs,
+      maxAttempts: changes.maxAttempts ?? state.maxAttempts,
+      tags: changes.tags ?? state.tags,
+      ...(deadlineAt === undefined ? {} : { deadlineAt }),
+      ...(expiresIn === undefined ? {} : { expiresIn }),
+    },
+    policy,
+  );
+};
