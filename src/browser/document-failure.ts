@@ -1,10 +1,8 @@
 import { type FailureCode, JobFailure } from '../jobs/errors.ts';
 import { hostOf, portOf } from '../wall/target.ts';
 import { codeOfNetError } from './net-errors.ts';
+import { ABORTED } from './page-log.ts';
 import type { Session } from './session.ts';
-
-/** What Chromium calls a navigation that led to no document: a download, or an empty answer. */
-const ABORTED = 'net::ERR_ABORTED';
 
 /**
  * What is wrong with the document in the main frame: refused by the wall, or not reached.
@@ -19,8 +17,7 @@ export function documentFailure({
     const refusal = wall.failureIn(response.headers());
     return refusal && new JobFailure(refusal.code, refusal.message);
   }
-  // An aborted navigation leaves the document before it in place.
-  if (!failed || failed.errorText === ABORTED) return undefined;
+  if (!failed) return undefined;
 
   const url = URL.parse(failed.url);
   const atWall = url ? wall.ledger.lastFailure(hostOf(url), portOf(url)) : undefined;

@@ -4,6 +4,9 @@ import type { Wall } from '../wall/proxy.ts';
 import { hostOf, portOf } from '../wall/target.ts';
 import { cleanText } from './clean-text.ts';
 
+/** What Chromium says when page or browser give a request up: for a download, or an empty answer. */
+export const ABORTED = 'net::ERR_ABORTED';
+
 /** Requests of one page: ten times what heavy pages make. */
 const REQUESTS_MAX = 3_000;
 
@@ -55,7 +58,9 @@ export function keepPageLog(page: Page, wall: Wall, end: (failure: JobFailure) =
   page.on('requestfailed', (request) => {
     const errorText = request.failure()?.errorText ?? '';
     if (outcomes.has(request)) outcomes.set(request, failedOutcomeOf(request, errorText, wall));
-    if (isMain(request)) main = { failed: { url: request.url(), errorText } };
+    // An aborted navigation leaves the document before it in place.
+    if (isMain(request) && errorText !== ABORTED)
+      main = { failed: { url: request.url(), errorText } };
   });
   keepErrors(page, consoleErrors);
 
@@ -73,7 +78,7 @@ function outcomeOf(response: HTTPResponse, wall: Wall): RequestOutcome {
 }
 
 function failedOutcomeOf(request: HTTPRequest, errorText: string, wall: Wall): RequestOutcome {
-  if (errorText === 'net::ERR_ABORTED') return 'cancelled';
+  if (errorText === ABORTED) return 'cancelled';
   const url = URL.parse(request.url());
   const failure = url ? wall.ledger.lastFailure(hostOf(url), portOf(url)) : undefined;
   return failure?.code === 'ADDRESS_BLOCKED' ? 'refused' : 'failed';

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultChromiumFolder, unpackChromium } from '../../layers/chromium/unpack.ts';
-import { createKindRunner, type KindRunnerOptions } from '../../src/browser/kind-runner.ts';
+import {
+  createKindRunner,
+  type KindRunner,
+  type KindRunnerOptions,
+} from '../../src/browser/kind-runner.ts';
 import type { Artifact } from '../../src/jobs/job.ts';
 import type { RunOutcome } from '../../src/jobs/ports.ts';
 import type { Site } from './site/site.ts';
@@ -14,9 +19,14 @@ export interface TestRunner {
   run(kind: string, input: unknown, options?: RunOptions): Promise<RunOutcome>;
   /** The last stored file of this name. */
   file(name: string): Buffer;
+  /** Process ids of the browsers that live now. */
+  browsers(): number[];
   /** What lies in the folder that browsers make theirs in. */
   leftovers(): Promise<string[]>;
-  readonly close: () => Promise<void>;
+  readonly probe: KindRunner['probe'];
+  /** Ends every browser; the next job starts one. */
+  closeBrowsers(): Promise<void>;
+  close(): Promise<void>;
 }
 
 interface RunOptions {
@@ -38,7 +48,9 @@ export async function startRunner(
     chromiumFolder: folder,
     tempFolder,
     policy: {
-      allowedHosts: new Set(sites.map(({ host, port }) => `${host}:${port}`)),
+      allowedHosts: new Set(
+        sites.flatMap(({ hosts, port }) => hosts.map((host) => `${host}:${port}`)),
+      ),
       allowedPorts: new Set([80, 443, 8080, 8443]),
     },
     resolve: async () => ['127.0.0.1'],
@@ -76,10 +88,28 @@ export async function startRunner(
       if (!body) throw new Error(`No job made ${name}.`);
       return body;
     },
+    probe: runner.probe,
+    browsers: () => leadersIn(tempFolder),
     leftovers: () => readdir(tempFolder),
+    closeBrowsers: () => runner.close(),
     async close() {
       await runner.close();
       await rm(tempFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** Browsers are known by the folder of their profile, which their children are not told. */
+const leadersIn = (folder: string): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && commandOf(name).includes(`--user-data-dir=${folder}/`))
+    .map(Number);
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It ended while it was looked at.
+    return '';
+  }
 }

@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import { html, type Route } from './route.ts';
 
 /** Tells the browser to go on to a path that it has not seen. */
@@ -25,11 +26,14 @@ const endless: Route = (_request, response) => {
   pump();
 };
 
-/** 300 MB of zeros in 300 kB. */
+/** 300 MB of paragraphs in 1 MB, compressed while they are sent. */
 const bomb: Route = (_request, response) => {
   response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
-  response.end(gzipSync(Buffer.alloc(300_000_000, '<p>x</p>')));
+  const megabytes = Array.from({ length: 300 }, () => MEGABYTE);
+  pipeline(Readable.from(megabytes), createGzip({ level: 1 }), response, () => undefined);
 };
+
+const MEGABYTE = Buffer.alloc(1_000_000, '<p>x</p>');
 
 /** Pages that misbehave on purpose. */
 export const HOSTILE_PAGES: Readonly<Record<string, Route>> = {
@@ -63,6 +67,10 @@ export const HOSTILE_PAGES: Readonly<Record<string, Route>> = {
   '/memory': html(`<script>
     const kept = []; setInterval(() => kept.push(new Uint8Array(64_000_000).fill(7)), 5);
     </script>`),
+  '/deep': html(`<script>
+    let inner = document.body;
+    for (let i = 0; i < 50000; i += 1) inner = inner.appendChild(document.createElement('div'));
+    </script>`),
   '/reload': html('<script>location.reload()</script>'),
   '/push-state': html(
     '<script>for (let i = 0; ; i += 1) history.pushState({}, "", "/p" + i)</script>',
@@ -81,5 +89,5 @@ export const HOSTILE_PAGES: Readonly<Record<string, Route>> = {
     '<p>Flood</p><script>for (let i = 0; i < 5000; i += 1) fetch("/?flood=" + i)</script>',
   ),
   '/console-flood': html(`<p>Console</p><script>
-    for (let i = 0; i < 20000; i += 1) console.error('x'.repeat(1000) + i)</script>`),
+    for (let i = 0; i < 3000; i += 1) console.error('x'.repeat(1000) + i)</script>`),
 };

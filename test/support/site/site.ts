@@ -7,10 +7,12 @@ import type { Route } from './route.ts';
 
 /** A web site on loopback, nice pages and hostile ones. */
 export interface Site {
-  /** Name that the tests' resolver leads to loopback. */
-  readonly host: string;
+  /** Names that the tests' resolver leads to loopback. */
+  readonly hosts: readonly string[];
   readonly port: number;
   url(path: string): string;
+  /** An address that browsers give more powers: storage of all kinds, clipboard, workers. */
+  secureUrl(path: string): string;
   /** Paths that were asked for, in order. */
   readonly requests: string[];
   close(): Promise<void>;
@@ -30,9 +32,10 @@ export async function startSite(extra: Readonly<Record<string, Route>> = {}): Pr
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const site: Site = {
-    host: 'shop.test',
+    hosts: ['shop.test', 'shop.localhost'],
     port,
     url: (path) => `http://shop.test:${port}${path}`,
+    secureUrl: (path) => `http://shop.localhost:${port}${path}`,
     requests,
     async close() {
       server.closeAllConnections();
