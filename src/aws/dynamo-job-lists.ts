@@ -63,6 +63,7 @@ function conditions(clientId: string, filter: JobFilter, { oldest, newest }: Spa
   const equal = Object.entries(fields).filter(([, value]) => value !== undefined);
   const clauses = equal.map(([name]) => `#${name} = :${name}`);
   if (filter.tag !== undefined) clauses.push('contains(#tags, :tag)');
+  if (filter.live) clauses.push('attribute_not_exists(endedAt)');
   const names = [...equal.map(([name]) => name), ...(filter.tag === undefined ? [] : ['tags'])];
   return {
     KeyConditionExpression: 'clientPk = :client AND clientSk BETWEEN :oldest AND :newest',

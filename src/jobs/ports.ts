@@ -76,6 +76,8 @@ export interface JobFilter {
   readonly site?: string | undefined;
   readonly tag?: string | undefined;
   readonly batchId?: string | undefined;
+  /** Only jobs that have not ended. */
+  readonly live?: true | undefined;
   /** First and last moment of acceptance, both included. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;

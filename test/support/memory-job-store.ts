@@ -133,7 +133,7 @@ export function createMemoryJobStore(): JobStore {
 }
 
 function matches(state: JobState, filter: JobFilter): boolean {
-  const { status, kind, site, tag, from = 0, to = Number.POSITIVE_INFINITY } = filter;
+  const { status, kind, site, tag, live, from = 0, to = Number.POSITIVE_INFINITY } = filter;
   const equal = [
     [status, state.status],
     [kind, state.kind],
@@ -142,6 +142,7 @@ function matches(state: JobState, filter: JobFilter): boolean {
   return (
     equal.every(([wanted, is]) => wanted === undefined || wanted === is) &&
     (tag === undefined || state.tags.includes(tag)) &&
+    (!live || state.endedAt === undefined) &&
     from <= state.createdAt &&
     state.createdAt <= to
   );

@@ -12,7 +12,7 @@ const job = (n: number, overrides: Parameters<typeof queuedState>[0] = {}) => {
 
 const JOBS = [
   job(0, { kind: 'pdf' }),
-  job(1, { site: 'shop.test' }),
+  job(1, { site: 'shop.test', status: 'failed', endedAt: NOW }),
   job(2, { tags: ['nightly', 'eu'] }),
   job(3, { kind: 'pdf', site: 'shop.test' }),
   job(4, { status: 'running' }),
@@ -54,6 +54,7 @@ export function itLists(storeOf: () => JobStore): void {
       ['kind', { kind: 'pdf' }, [3, 0]],
       ['site', { site: 'shop.test' }, [3, 1]],
       ['tag', { tag: 'eu' }, [2]],
+      ['not having ended', { live: true }, [4, 3, 2, 0]],
       ['several fields at once', { kind: 'pdf', site: 'shop.test' }, [3]],
       ['a tag that is only the beginning of one', { tag: 'night' }, []],
       ['something that no job has', { kind: 'scrape' }, []],
