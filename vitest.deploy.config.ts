@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * What runs against a deployed stage: the same stories as everywhere, and the contracts of the
- * adapters that need AWS. `scripts/test-deploy.ts` starts it with the addresses they need.
+ * What runs against a deployed stage: the same stories as everywhere (but those of a process on a
+ * laptop, in `test/stories/embedded`), and the contracts of the adapters that need AWS. `scripts/test-deploy.ts` starts it with the addresses they need.
  */
 export default defineConfig({
   test: {
@@ -11,6 +11,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     // The emulator, its functions and their browsers share two cores with the tests.
     maxWorkers: 1,
-    include: ['test/stories/**/*.test.ts', 'test/deploy/**/*.test.ts'],
+    include: ['test/stories/*.test.ts', 'test/deploy/*.test.ts'],
   },
 });

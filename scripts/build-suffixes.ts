@@ -56,8 +56,8 @@ function below(trie: Trie, labels: readonly string[], node: number, path: string
   });
 }
 
-/** Each rule as how much it shares with the one before it (base 36) and the rest. */
-function frontCoded(rules: readonly string[]): string {
+/** Each rule on a line, as how much it shares with the one before it (base 36) and the rest. */
+export function frontCoded(rules: readonly string[]): string {
   let before = '';
   const lines = rules.map((rule) => {
     let shared = 0;
@@ -68,8 +68,8 @@ function frontCoded(rules: readonly string[]): string {
   return lines.join('\n');
 }
 
-/** @returns the source of `suffixes.generated.ts`; a test compares it with the committed one */
-export async function suffixesSource(): Promise<string> {
+/** @returns the source of `suffixes.generated.ts`; a test compares what is in it with the list */
+async function suffixesSource(): Promise<string> {
   const text = frontCoded(await suffixRules());
   const packed = brotliCompressSync(text, {
     params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length },

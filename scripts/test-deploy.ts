@@ -21,16 +21,20 @@ async function testDeployed(emulator: Emulator, demoPort: number, signal: AbortS
   say('deploying the stage dev: bootstrap, then three stacks');
   await deployToEmulator({ emulator, signal, folder: FOLDER, allowedHosts: [demo] });
 
-  say('making a client');
+  say('making clients');
   // From here on this process talks to the emulator, too.
   Object.assign(process.env, emulator.env);
   const { url, clientId, key } = await createEmulatedClient(emulator, 'stories');
+  const other = await createEmulatedClient(emulator, 'other');
+  const small = await createEmulatedClient(emulator, 'small-quota', '--jobs-per-day', '20');
 
   say('running stories and contracts');
   const addresses = {
     GANNET_URL: url,
     GANNET_API_KEY: key,
     GANNET_CLIENT_ID: clientId,
+    GANNET_OTHER_API_KEY: other.key,
+    GANNET_QUOTA_API_KEY: small.key,
     GANNET_DEMO_URL: `http://${demo}`,
   };
   const only = process.argv.slice(2);

@@ -65,7 +65,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     await ended;
     endGroup(child.pid);
     log.end();
-    await rm(folder, { recursive: true, force: true });
+    // Browsers of its functions end when those are gone, and write until then.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
 
   await becomesReady(url, ended).catch(async (error: unknown) => {
