@@ -174,9 +174,19 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   },
   TARGET_RATE_LIMITED: {
     meaning:
-      'The page answered 429 or 503 with a status that `failOn` lists: it is asked too often.',
+      'The page answered 429, or 503 with a `Retry-After` or a status that `failOn` lists: it is ' +
+      'asked too often.',
     wayOut:
       'It is tried again by itself, not before the `Retry-After` of the site; ask it less often.',
+  },
+  ROBOTS_DISALLOWED: {
+    meaning:
+      'The site asks robots not to open this page; `detail` names the rule of its robots.txt.',
+    wayOut: 'Ask the site. If it is yours, have the owner of the service list it as your own.',
+  },
+  ROBOTS_UNREACHABLE: {
+    meaning: 'The server fails to say what robots may open, and then they may open nothing.',
+    wayOut: 'The job is tried again by itself. If the site is yours, mend what serves /robots.txt.',
   },
   TARGET_AUTH_REQUIRED: {
     meaning: 'The page asks for a user name and a password.',

@@ -67,6 +67,8 @@ export const FAILURES = {
   TARGET_TIMEOUT: { status: 504, retryable: true, title: 'The target took too long' },
   TARGET_HTTP_ERROR: { status: 502, retryable: false, title: 'The page answered with an error' },
   TARGET_RATE_LIMITED: { status: 502, retryable: true, title: 'The target asks to come later' },
+  ROBOTS_DISALLOWED: { status: 422, retryable: false, title: 'robots.txt does not allow the page' },
+  ROBOTS_UNREACHABLE: { status: 502, retryable: true, title: 'robots.txt could not be read' },
   TARGET_AUTH_REQUIRED: { status: 422, retryable: false, title: 'The page asks for a login' },
   TARGET_IS_DOWNLOAD: { status: 422, retryable: false, title: 'The target is a file, not a page' },
   TOO_MANY_REDIRECTS: { status: 502, retryable: false, title: 'The target redirects for ever' },

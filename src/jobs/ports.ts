@@ -135,6 +135,25 @@ export interface RunOutcome {
   readonly downloadedBytes: number;
 }
 
+/** What a site answered to the request for a page. */
+export interface PageAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Asks for every page that a kind opens, so that no site gets more than it can bear. */
+export interface PageTurn {
+  /**
+   * Returns when the page may be opened: open it at once.
+   *
+   * @throws Deferral, JobFailure
+   */
+  before(url: string): Promise<void>;
+  /** Tells what the site answered. @throws JobFailure when that is no page to work on */
+  after(answer: PageAnswer): Promise<void>;
+}
+
 export interface RunContext {
   /** Fires at the deadline, at a cancel, at the loss of the lease and when the worker stops. */
   readonly signal: AbortSignal;
@@ -142,7 +161,15 @@ export interface RunContext {
   readonly budgetMs: number;
   /** Stores one file of this attempt. @throws JobFailure `RESULT_STORE_FAILED` */
   put(name: string, mediaType: string, body: Uint8Array): Promise<Artifact>;
+  /** What the job waited for before this attempt. */
+  readonly waited?: JobState['wait'];
+  /** Absent: pages are opened as they come. */
+  readonly pageTurn?: PageTurn | undefined;
 }
 
-/** Runs the work of any kind. @throws JobFailure, never anything else that it could foresee */
+/**
+ * Runs the work of any kind.
+ *
+ * @throws JobFailure, or Deferral when it may not begin yet; never anything else that it could foresee
+ */
 export type RunKind = (request: JobRequest, context: RunContext) => Promise<RunOutcome>;

@@ -1,6 +1,7 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { apply } from './apply.ts';
 import { attemptArtifacts } from './attempt-artifacts.ts';
+import { Deferral } from './deferral.ts';
 import { lastMomentOf } from './endings.ts';
 import { JobFailure } from './errors.ts';
 import { hasEnded, type JobRequest, type JobResult, type JobState } from './job.ts';
@@ -8,7 +9,7 @@ import { keepLease, type Sleep } from './lease-keeper.ts';
 import { messageOf } from './message.ts';
 import type { ArtifactStore, JobChange, JobStore, RunKind } from './ports.ts';
 import type { Timing } from './timing.ts';
-import { claim, fail, type Refusal, recover, release, succeed } from './transitions.ts';
+import { claim, defer, fail, type Refusal, recover, release, succeed } from './transitions.ts';
 
 /** Kept for uploading, the last write and the acknowledgement, in milliseconds. */
 export const CLOSING_RESERVE_MS = 10_000;
@@ -57,7 +58,7 @@ export const createRunJob =
     const claimed = await claimJob(dependencies, jobId);
     if (typeof claimed !== 'object') return { message: unclaimed(claimed) };
     if (hasEnded(claimed.after)) return { message: 'done', change: claimed };
-    const finish = await runAttempt(dependencies, claimed.after, invocation);
+    const finish = await runAttempt(dependencies, claimed, invocation);
     const change = await apply(dependencies.store, jobId, finish);
     if (typeof change !== 'object') {
       return { message: change === 'ended' ? 'done' : 'give-back' };
@@ -84,22 +85,26 @@ type Finish = (state: JobState) => JobChange | Refusal;
 /** Runs the kind under a kept lease, and says how the job is to be finished. */
 async function runAttempt(
   dependencies: RunJobDependencies,
-  state: JobState,
+  claimed: JobChange,
   { remainingMs, stop }: Invocation,
 ): Promise<Finish> {
-  const { attempt } = state;
+  const { attempt } = claimed.after;
   const { now, timing, random } = dependencies;
   const work = new AbortController();
   const done = new AbortController();
   const abort = () => work.abort(new JobFailure('WORKER_STOPPED', 'The worker was told to stop.'));
   stop.addEventListener('abort', abort);
-  const lease = keepLease(dependencies, state, done.signal, abort);
+  const lease = keepLease(dependencies, claimed.after, done.signal, abort);
   try {
     if (stop.aborted) abort();
-    const result = await runKind(dependencies, state, remainingMs, work.signal);
+    const result = await runKind(dependencies, claimed, remainingMs, work.signal);
     return (latest) => succeed(latest, attempt, now(), result);
   } catch (thrown) {
     if (stop.aborted) return (latest) => release(latest, attempt, now(), timing);
+    if (thrown instanceof Deferral) {
+      const { reason, startsAt } = thrown;
+      return (latest) => defer(latest, attempt, now(), { reason, startsAt }, timing);
+    }
     const failure = JobFailure.from(thrown);
     return (latest) => fail(latest, attempt, now(), failure, { timing, random: random() });
   } finally {
@@ -111,7 +116,7 @@ async function runAttempt(
 
 async function runKind(
   { store, artifacts, runKind: run, now }: RunJobDependencies,
-  state: JobState,
+  { before, after: state }: JobChange,
   remainingMs: number,
   signal: AbortSignal,
 ): Promise<JobResult> {
@@ -120,7 +125,7 @@ async function runKind(
   const budgetMs = budgetOf(request, state, remainingMs, startedAt);
   signal.throwIfAborted();
   const put = attemptArtifacts(artifacts, state);
-  const outcome = await run(request, { signal, budgetMs, put });
+  const outcome = await run(request, { signal, budgetMs, put, waited: before.wait });
   const storedBytes = outcome.artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const { browserMs, downloadedBytes, report } = outcome;
   const receipt = { wallMs: now() - startedAt, browserMs, downloadedBytes, storedBytes };
@@ -145,7 +150,7 @@ async function requestOf(store: JobStore, { jobId }: JobState): Promise<JobReque
   throw new JobFailure('INTERNAL', 'The request of the job is gone.');
 }
 
-/** After a retryable failure or a release the job needs a new message; the sweep stands in. */
+/** After a retryable failure, a deferral or a release the job needs a new message; the sweep stands in. */
 async function sendAgain({ queue, now, timing }: RunJobDependencies, state: JobState) {
   if (state.status !== 'waiting' && state.status !== 'queued') return;
   const delayMs = Math.max(0, (state.wait?.startsAt ?? 0) - now());
