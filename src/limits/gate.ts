@@ -1,0 +1,86 @@
+import { gapMs, type Pace, slackMs, spacingMs } from './pace.ts';
+import { type Patience, PLACE_WAIT_MS } from './patience.ts';
+import type { Opening, Place, SitePace, SiteStore } from './ports.ts';
+
+/** How soon a job that found no place free asks again, at least, in milliseconds. */
+const FULL_PAUSE_MS = 500;
+
+/** A page that was opened too late counts as opened later; a worker that is always late goes on. */
+const MOST_CORRECTIONS = 3;
+
+interface Gate {
+  readonly sites: SiteStore;
+  readonly now: () => number;
+  readonly patience: Patience;
+  readonly site: string;
+  readonly jobId: string;
+  /** How long the job keeps its place at most, in milliseconds. */
+  readonly lifeMs: number;
+  /** The pace that holds now, judged by the row as it is. */
+  readonly paceOf: (row: SitePace) => Pace;
+}
+
+/**
+ * Opens one page at the moment of its slot.
+ *
+ * Slots only spread jobs; here it is decided. The write lets a page through if the one before is a
+ * whole gap away, so no lateness of any worker brings two pages closer together than the interval.
+ * Who finds somebody late in the way waits for a moment, or takes a slot at the end of the line.
+ *
+ * @returns the place at the site that the job has from now on
+ */
+export async function passGate(gate: Gate, row: SitePace, slot: number): Promise<Place> {
+  const { sites, now, patience, site, jobId } = gate;
+  let seen = row;
+  let moment = slot;
+  let place: Place | undefined;
+  let insteadOf: number | undefined;
+  for (let corrections = 0; ; ) {
+    await patience.until(moment, 'site');
+    const pace = gate.paceOf(seen);
+    const opening = openingAt(gate, pace, moment, insteadOf);
+    const answer = await sites.open(site, opening);
+    if (answer !== 'opened') {
+      seen = answer;
+      moment = await nextMoment(gate, answer, opening);
+      continue;
+    }
+    const { plannedAt, placeUntil } = opening;
+    place = { jobId, placeUntil };
+    if (now() - plannedAt <= slackMs(pace) || corrections === MOST_CORRECTIONS) return place;
+    corrections += 1;
+    insteadOf = plannedAt;
+    moment = now();
+  }
+}
+
+function openingAt(gate: Gate, pace: Pace, moment: number, insteadOf?: number): Opening {
+  const now = gate.now();
+  return {
+    jobId: gate.jobId,
+    now,
+    // Within the slack the page counts as on time, so that the next one need not wait for it.
+    plannedAt: now - moment <= slackMs(pace) ? moment : now,
+    gapMs: gapMs(pace),
+    maxConcurrency: pace.maxConcurrency,
+    placeUntil: now + gate.lifeMs,
+    insteadOf,
+  };
+}
+
+/** When to try again, by what stands in the way. */
+async function nextMoment(gate: Gate, row: SitePace, opening: Opening): Promise<number> {
+  const { sites, site, now, jobId } = gate;
+  const at = now();
+  const places = Object.entries(row.places ?? {});
+  const dead = places.filter(([holder, until]) => holder !== jobId && until <= at);
+  for (const [holder, placeUntil] of dead) await sites.evict(site, { jobId: holder, placeUntil });
+  const reserve = (from: number) => sites.reserve(site, from, spacingMs(gate.paceOf(row), row));
+
+  const freeAt = Math.max(row.notBefore, row.openedAt + opening.gapMs);
+  if (freeAt > at) return freeAt - at <= PLACE_WAIT_MS ? freeAt : reserve(freeAt);
+  const isFull =
+    places.length - dead.length >= opening.maxConcurrency &&
+    !places.some(([holder]) => holder === jobId);
+  return isFull ? reserve(at + FULL_PAUSE_MS) : at;
+}
