@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, CDPSession, Page } from 'puppeteer-core';
+import type { BrowserContext, CDPSession, Page } from 'puppeteer-core';
 import { JobFailure } from '../jobs/errors.ts';
 import { openWall, type Wall, type WallOptions } from '../wall/proxy.ts';
 import type { Ending } from './ending.ts';
@@ -42,9 +42,9 @@ async function openBehind(wall: Wall, process: BrowserProcess, ending: Ending): 
     proxyBypassList: ['<-loopback>'],
     downloadBehavior: { policy: 'deny' },
   });
-  await denyPermissions(browser, context);
   const page = await context.newPage();
   const cdp = await page.createCDPSession();
+  await denyPermissions(cdp, context);
   await page.setBypassServiceWorker(true);
   const forget = endOnCrash(process, page, ending);
   return {
@@ -63,13 +63,11 @@ async function openBehind(wall: Wall, process: BrowserProcess, ending: Ending): 
 }
 
 /** An empty grant denies whatever is not in it, on every site and without asking. */
-async function denyPermissions(browser: Browser, { id }: BrowserContext): Promise<void> {
-  const cdp = await browser.target().createCDPSession();
+async function denyPermissions(cdp: CDPSession, { id }: BrowserContext): Promise<void> {
   await cdp.send('Browser.grantPermissions', {
     permissions: [],
     ...(id === undefined ? {} : { browserContextId: id }),
   });
-  await cdp.detach();
 }
 
 /** @returns a function that stops listening */

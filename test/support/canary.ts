@@ -14,7 +14,8 @@ export async function startCanary(): Promise<Canary> {
   const tcp = createServer((socket) => {
     hits += 1;
     socket.on('error', () => undefined);
-    socket.end('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\ncanary');
+    const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\ncanary';
+    socket.end(answer, () => socket.destroy());
   });
   tcp.listen(0, '127.0.0.1');
   await once(tcp, 'listening');

@@ -31,7 +31,9 @@ export function sampleGlyphs(): GlyphSample[] {
 /** Runs inside the page: which of the samples come out as the box for «no such glyph». */
 export function findMissingGlyphs(samples: readonly GlyphSample[]): string {
   const SIZE_PX = 16;
-  const canvas = document.createElement('canvas');
+  // In a document of XML, `createElement` makes no canvas that can draw.
+  const canvas = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas');
+  if (!(canvas instanceof HTMLCanvasElement)) return '';
   canvas.width = canvas.height = 2 * SIZE_PX;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const draw = (char: string, family: string): string => {

@@ -72,3 +72,23 @@ describe('names that lead to private addresses', () => {
     },
   );
 });
+
+describe('names whose answers change', () => {
+  const answersOf = (sequence: readonly unknown[]) => sequence.map((answers) => [answers].flat(3));
+  const cases = titled('connect').map((attack) => ({
+    ...attack,
+    sequence: answersOf(attack.dnsSequence ?? []).map((answers) => answers.map(String)),
+  }));
+
+  it.each(cases)('$id: each answer is checked before it is used ($why)', async ({ sequence }) => {
+    const outcomes = await Promise.allSettled(
+      sequence.map((answers) => lookUp('rebind.attacker.test', answers)),
+    );
+
+    for (const [index, outcome] of outcomes.entries()) {
+      const isPublic = sequence[index]?.every((address) => address === '93.184.215.14');
+      expect(outcome.status).toBe(isPublic ? 'fulfilled' : 'rejected');
+    }
+    expect(outcomes.some(({ status }) => status === 'rejected')).toBe(true);
+  });
+});

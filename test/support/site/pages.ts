@@ -8,6 +8,12 @@ const image: Route = (_request, response) => {
   response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(SQUARE);
 };
 
+const file =
+  (type: string, body: string): Route =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': type }).end(body);
+  };
+
 const moved =
   (status: number, location: string): Route =>
   (_request, response) => {
@@ -81,6 +87,18 @@ export const PAGES: Readonly<Record<string, Route>> = {
   '/scheme': html(`<style>body { background: rgb(255, 255, 255) }
     @media (prefers-color-scheme: dark) { body { background: rgb(0, 0, 0) } }</style>`),
   '/article': html(ARTICLE),
+  '/feed.xml': file(
+    'text/xml',
+    '<?xml version="1.0"?><feed><title>Feed</title><a>Entry ä</a></feed>',
+  ),
+  '/drawing.svg': file('image/svg+xml', SQUARE.replace('</svg>', '<text>Drawn ✓</text></svg>')),
+  '/data.json': file('application/json', '{"name": "Data"}'),
+  '/plain.txt': file('text/plain; charset=utf-8', 'Plain 你好'),
+  '/page.xhtml': file(
+    'application/xhtml+xml',
+    '<html xmlns="http://www.w3.org/1999/xhtml"><body><p>Strict</p></body></html>',
+  ),
+  '/frames': html('<frameset><frame src="/"></frameset>'),
   '/echo': (request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     const time =

@@ -3,10 +3,11 @@
 
 const BLOCKS = 'p, div, li, h1, h2, h3, h4, h5, h6, tr, blockquote, pre, figcaption, dt, dd';
 
-/** What a person would copy from the page: hidden elements are left out. */
-export function visibleText(body: HTMLElement): string {
+/** What a person would copy from the page: hidden elements are left out. XML has no layout. */
+export function visibleText(body: Element): string {
   // biome-ignore lint/performance/useDomNodeTextContent: the layout is what is wanted here.
-  return `${body.innerText.trim()}\n`;
+  const text = body instanceof HTMLElement ? body.innerText : body.textContent;
+  return `${(text ?? '').trim()}\n`;
 }
 
 /** Text of an element that is not on the page and so has no layout: one line for each block. */
