@@ -62,7 +62,8 @@ export interface StageConfig {
   };
 }
 
-export type Stage = 'dev' | 'staging' | 'prod';
+export const STAGE_NAMES = ['dev', 'staging', 'prod'] as const;
+export type Stage = (typeof STAGE_NAMES)[number];
 
 export const STAGES: Readonly<Record<Stage, StageConfig>> = {
   dev: {
@@ -170,9 +171,8 @@ export interface StageSettings {
 
 /** @throws Error when there is no such stage */
 export function stageOf(name: unknown): Stage {
-  const stages = Object.keys(STAGES) as Stage[];
-  const stage = stages.find((candidate) => candidate === name);
-  if (!stage) throw new Error(`No stage ${String(name)}: say ${stages.join(', ')}.`);
+  const stage = STAGE_NAMES.find((candidate) => candidate === name);
+  if (!stage) throw new Error(`No stage ${String(name)}: say ${STAGE_NAMES.join(', ')}.`);
   return stage;
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import * as z from 'zod';
-import { stageOf, TIERS } from '../lib/config.ts';
+import { STAGE_NAMES, TIERS } from '../lib/config.ts';
 import { PLAN_OUTPUTS } from '../lib/outputs.ts';
 import { dynamoDocuments } from '../src/aws/dynamo-client.ts';
 import { createDynamoClientStore } from '../src/aws/dynamo-client-store.ts';
@@ -22,7 +22,7 @@ const HELP = `Makes a client of a deployed stage, with one key, which is shown o
 `;
 
 const Options = z.strictObject({
-  stage: z.string().transform(stageOf),
+  stage: z.enum(STAGE_NAMES),
   name: z.string().min(1).max(100),
   tier: z.enum(TIERS).default('standard'),
   'jobs-per-day': z.coerce.number().int().nonnegative().optional(),

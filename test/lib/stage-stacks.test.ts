@@ -2,13 +2,11 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { STAGES, type Stage } from '../../lib/config.ts';
+import { STAGE_NAMES } from '../../lib/config.ts';
 import { normalised } from '../support/normalised-template.ts';
 import { newApp, templatesOf } from '../support/stage-templates.ts';
 
-const stages = Object.keys(STAGES) as Stage[];
-
-describe.each(stages)('stage %s', (stage) => {
+describe.each(STAGE_NAMES)('stage %s', (stage) => {
   it('breaks no rule of CloudFormation or cdk-nag that is not explained', () => {
     expect(templatesOf(stage).findings).toEqual([]);
   });
