@@ -47,7 +47,7 @@ export async function loadLazyContent(maxHeightPx: number, maxMs: number): Promi
       setTimeout(resolve, 100);
     });
   const start = { x: scrollX, y: scrollY };
-  const height = () => Math.min(document.documentElement.scrollHeight, maxHeightPx);
+  const height = () => Math.min(document.documentElement?.scrollHeight ?? 0, maxHeightPx);
   for (let y = innerHeight; y < height() && performance.now() < endsAt; y += innerHeight) {
     scrollTo({ top: y, behavior: 'instant' });
     await frame();

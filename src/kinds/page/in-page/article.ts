@@ -6,6 +6,7 @@ const ELEMENTS_MAX = 100_000;
 
 /** The main article of a document, by Mozilla's Readability; `undefined` when there is none. */
 export function articleOf(page: Document): Element | undefined {
+  if (!page.documentElement) return undefined;
   // Readability takes the document apart.
   const copy = page.cloneNode(true) as Document;
   if (copy.getElementsByTagName('*').length > ELEMENTS_MAX) return undefined;

@@ -34,7 +34,7 @@ export function metadataOf(page: Document): Metadata {
     title: page.title.slice(0, TEXT_MAX),
     description: meta('description'),
     canonicalUrl: link('canonical'),
-    language: (page.documentElement.lang ?? '').slice(0, 50),
+    language: (page.documentElement?.lang ?? '').slice(0, 50),
     author: meta('author'),
     robots: meta('robots'),
     iconUrl: link('icon'),

@@ -42,7 +42,8 @@ export function readPage(options: ReadOptions): Reading {
     reading.isCut = true;
     return text.slice(0, options.maxChars);
   };
-  const body = document.body ?? document.documentElement;
+  // A style sheet of XML that fails leaves a document without any element.
+  const body: Element = document.body ?? document.documentElement ?? document.createElement('p');
 
   if (wants.has('html')) reading.html = cut(htmlOf(document));
   if (wants.has('markdown')) reading.markdown = cut(markdownOf(article ?? body));
@@ -57,4 +58,4 @@ export function readPage(options: ReadOptions): Reading {
 }
 
 const htmlOf = ({ doctype, documentElement }: Document): string =>
-  `${doctype ? `<!doctype ${doctype.name}>\n` : ''}${documentElement.outerHTML}\n`;
+  `${doctype ? `<!doctype ${doctype.name}>\n` : ''}${documentElement?.outerHTML ?? ''}\n`;
