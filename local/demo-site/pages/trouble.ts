@@ -9,8 +9,9 @@ export function trouble(name: string): Reply | undefined {
 
 const script = (code: string): Html => ({ html: `<script>${code}</script>` });
 
-/** Deep enough to exhaust the stack of the renderer when it lays the page out. */
-const NESTED_ELEMENTS = 50_000;
+/** Exhausts the stack of the renderer when it lays the page out; a parser would not go so deep. */
+const NEST = `let inner = document.body;
+for (let depth = 0; depth < 50_000; depth += 1) inner = inner.appendChild(document.createElement('div'));`;
 
 const PAGES: ReadonlyMap<string, Html> = new Map(
   Object.entries({
@@ -20,7 +21,7 @@ const PAGES: ReadonlyMap<string, Html> = new Map(
       "setInterval(() => { for (let n = 0; n < 20; n += 1) open('/trouble/popups'); }, 50);",
     )}`,
     tall: html`<h1>Down</h1><div style="height: 2000000px; background: linear-gradient(#fff, #0b6e8f)"></div>`,
-    crash: { html: `<h1>Deep</h1>${'<div>'.repeat(NESTED_ELEMENTS)}bottom` },
+    crash: html`<h1>Deep</h1>${script(NEST)}`,
     download: html`<h1>Take this</h1>${script("location.href = '/trouble/file';")}`,
   }),
 );

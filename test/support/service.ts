@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type Options, readOptions } from '../../local/options.ts';
+import { startService } from '../../local/service.ts';
+import { createCreateClient } from '../../src/clients/create-client.ts';
+import { idsFrom } from '../../src/jobs/ids.ts';
+
+export interface RunningService {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly demoUrl: string;
+  /** Makes another client, and returns its key. */
+  newKey(jobsPerDay?: number): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Ports that nobody else has, and as many jobs at once as the machine has processors to spare. */
+const TEST_ARGUMENTS = ['--port', '0', '--demo-port', '0', '--concurrency', '2'];
+
+/** What a test has left running is of no interest to it any more. */
+const DRAIN_MS = 500;
+
+/** The whole service in this process, in a folder that goes away with it. */
+export async function startEmbedded(overrides: Partial<Options> = {}): Promise<RunningService> {
+  const data = await mkdtemp(join(tmpdir(), 'gannet-service-'));
+  const options = readOptions(TEST_ARGUMENTS, { env: {}, isTerminal: false });
+  if (options === 'help') throw new Error('Nobody asked for help.');
+  const service = await startService(
+    { ...options, data, drainMs: DRAIN_MS, ...overrides },
+    {
+      onProgress: () => {},
+      onFailure: (reason) => {
+        throw new Error(reason);
+      },
+    },
+  );
+  const createClient = createCreateClient({
+    clients: service.clients,
+    newId: idsFrom(Date.now),
+    now: Date.now,
+  });
+  return {
+    ...service.access,
+    newKey: async (jobsPerDay) => (await createClient({ name: 'test', jobsPerDay })).key,
+    stop: async () => {
+      await service.stop();
+      await rm(data, { recursive: true });
+    },
+  };
+}
+
+const MAIN = join(import.meta.dirname, '../../local/main.ts');
+
+/** The service as `npm start` runs it: a process of its own. */
+export interface ServiceProcess {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly demoUrl: string;
+  /** What it has told people so far. */
+  readonly said: () => string;
+  /** Sends a signal, waits for the end, and returns the code or the signal that it ended with. */
+  end(signal: NodeJS.Signals): Promise<number | string>;
+}
+
+/** Starts the service as a process, and waits until it takes jobs. */
+export async function startProcess(data: string, ...args: string[]): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, [MAIN, '--data', data, ...TEST_ARGUMENTS, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8');
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The service ended with ${code}: ${said}`)));
+    child.stderr.on('data', (text: string) => {
+      said += text;
+      if (said.includes('Ctrl-C')) resolve();
+    });
+  });
+  const env = parseEnv(await readFile(join(data, 'env'), 'utf8'));
+  return {
+    url: env.GANNET_URL ?? '',
+    apiKey: env.GANNET_API_KEY ?? '',
+    demoUrl: env.GANNET_DEMO_URL ?? '',
+    said: () => said,
+    end: (signal) => end(child, signal),
+  };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | string> {
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  const [code, killedBy] = await ended;
+  return code ?? killedBy;
+}
+
+export interface Refusal {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** Starts the service where it cannot start, and returns what it said. */
+export async function startRefused(...args: string[]): Promise<Refusal> {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stderr };
+}
