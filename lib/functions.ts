@@ -12,8 +12,11 @@ export interface Needs {
   readonly registry?: { readonly table: readonly RowAction[] };
   /** `feed` adds messages; `look` reads how long the line is. Who takes them is wired apart. */
   readonly queue?: readonly ('feed' | 'look')[];
-  /** `link` signs links to artifacts, `store` writes them, `look` asks whether the bucket is there. */
-  readonly artifacts?: readonly ('link' | 'store' | 'look')[];
+  /**
+   * `link` signs links to artifacts, `store` writes them, `erase` lists and deletes them, `look`
+   * asks whether the bucket is there.
+   */
+  readonly artifacts?: readonly ('link' | 'store' | 'erase' | 'look')[];
   /** Whether it judges a job's target, and so must know what the stage lets through. */
   readonly targets?: true;
 }
@@ -79,5 +82,9 @@ export const FUNCTIONS = {
 export type FunctionName = keyof typeof FUNCTIONS;
 
 export const functionNames = Object.keys(FUNCTIONS) as FunctionName[];
+
+/** Something for every function, by its name. */
+export const eachFunction = <Made>(make: (name: FunctionName) => Made) =>
+  Object.fromEntries(functionNames.map((name) => [name, make(name)])) as Record<FunctionName, Made>;
 
 export const needsOf = (name: FunctionName): Needs => FUNCTIONS[name];

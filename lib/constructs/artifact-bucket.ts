@@ -61,7 +61,13 @@ export class ArtifactBucket extends Construct {
     this.connectToFiles(user, 's3:PutObject');
   }
 
-  /** Lets `user` ask whether the bucket is there. */
+  /** Lets `user` find all artifacts of a job, and delete them. */
+  eraseFrom(user: LambdaFunction): void {
+    this.connectToFiles(user, 's3:DeleteObject');
+    this.lookFrom(user);
+  }
+
+  /** Lets `user` ask whether the bucket is there, and what is in it. */
   lookFrom(user: LambdaFunction): void {
     user.addEnvironment(ENV.artifactBucket, this.bucket.bucketName);
     allow(user, { actions: ['s3:ListBucket'], resource: this.bucket.bucketArn });

@@ -7,7 +7,7 @@ import { JobApi } from '../constructs/job-api.ts';
 import { JobQueue } from '../constructs/job-queue.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type FunctionName, functionNames, needsOf } from '../functions.ts';
+import { eachFunction, type FunctionName, functionNames, needsOf } from '../functions.ts';
 import { OUTPUTS } from '../outputs.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -37,18 +37,9 @@ export class ServiceStack extends Stack {
       settings,
       chromiumFolder: props.chromiumFolder,
     });
-    const newFunction = (name: FunctionName) => new ServiceFunction(this, name, { settings });
-    this.functions = {
-      authorize: newFunction('authorize'),
-      'submit-job': newFunction('submit-job'),
-      'get-job': newFunction('get-job'),
-      'cancel-job': newFunction('cancel-job'),
-      'run-job': runner.function,
-      'bury-job': newFunction('bury-job'),
-      sweep: newFunction('sweep'),
-      health: newFunction('health'),
-      'describe-api': newFunction('describe-api'),
-    };
+    const functionOf = (name: FunctionName) =>
+      name === 'run-job' ? runner.function : new ServiceFunction(this, name, { settings });
+    this.functions = eachFunction(functionOf);
     for (const name of functionNames) this.connect(name, data);
 
     this.queue.drainInto(this.functions['run-job'], settings.config.runner.maxConcurrency);
@@ -76,6 +67,7 @@ export class ServiceStack extends Stack {
     if (needs.queue?.includes('look')) this.queue.lookFrom(user);
     if (needs.artifacts?.includes('link')) artifacts.linkFrom(user);
     if (needs.artifacts?.includes('store')) artifacts.storeFrom(user);
+    if (needs.artifacts?.includes('erase')) artifacts.eraseFrom(user);
     if (needs.artifacts?.includes('look')) artifacts.lookFrom(user);
   }
 

@@ -5,7 +5,7 @@ import { createUsageKey } from '../../scripts/usage-key.ts';
 interface Sent {
   readonly method: string;
   readonly path: string;
-  readonly body?: string;
+  readonly body?: Uint8Array;
 }
 
 /** A client whose requests go nowhere: each is kept, and answered as `statusOf` says. */
@@ -27,6 +27,9 @@ function pretended(statusOf: (sent: Sent) => number) {
   return { client, sent };
 }
 
+const bodyOf = (sent: Sent | undefined): unknown =>
+  JSON.parse(new TextDecoder().decode(sent?.body));
+
 const told = (sent: readonly Sent[]) => sent.map(({ method, path }) => `${method} ${path}`);
 
 describe('a usage key', () => {
@@ -36,8 +39,8 @@ describe('a usage key', () => {
     const { value } = await createUsageKey(client, { name: 'acme', planId: 'plan-1' });
 
     expect(told(sent)).toEqual(['POST /apikeys', 'POST /usageplans/plan-1/keys']);
-    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ name: 'acme', value, enabled: true });
-    expect(JSON.parse(sent[1]?.body ?? '')).toEqual({ keyId: 'key-1', keyType: 'API_KEY' });
+    expect(bodyOf(sent[0])).toMatchObject({ name: 'acme', value, enabled: true });
+    expect(bodyOf(sent[1])).toEqual({ keyId: 'key-1', keyType: 'API_KEY' });
   });
 
   it('is removed again when the plan refuses it', async () => {

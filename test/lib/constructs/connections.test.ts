@@ -80,6 +80,20 @@ describe('whoever is connected gets the permission and the variable together', (
     });
   });
 
+  it('the bucket, to erase: it must find what it deletes', () => {
+    const template = connected((stack, user) =>
+      new ArtifactBucket(stack, 'Bucket', { settings }).eraseFrom(user),
+    );
+
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: ['s3:DeleteObject', 's3:ListBucket'].map((Action) =>
+          Match.objectLike({ Action }),
+        ),
+      },
+    });
+  });
+
   it('a table of which nothing is allowed is known by name only', () => {
     const template = connected((stack, user) => table(stack).connect(user, { table: [] }));
 

@@ -22,7 +22,7 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it.each(Object.values(METRICS))('draws %s', (metric) => {
-    expect(body).toContain(metric);
+  it('draws every metric that our code emits', () => {
+    expect(Object.values(METRICS).filter((metric) => !body.includes(metric))).toEqual([]);
   });
 });

@@ -10,8 +10,8 @@ async function sent(delayMs?: number): Promise<unknown> {
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
     md5: false,
     requestHandler: {
-      handle: async (request: { body: string }) => {
-        bodies.push(request.body);
+      handle: async (request: { body: Uint8Array }) => {
+        bodies.push(new TextDecoder().decode(request.body));
         return { response: { statusCode: 200, headers: {}, body: new TextEncoder().encode('{}') } };
       },
     },
