@@ -10,6 +10,9 @@ export const ENV = {
   limitsTable: 'GANNET_LIMITS_TABLE',
   registryTable: 'GANNET_REGISTRY_TABLE',
   jobQueueUrl: 'GANNET_JOB_QUEUE_URL',
+  deliveryQueueUrl: 'GANNET_DELIVERY_QUEUE_URL',
+  /** Secret that secrets of clients are sealed with. */
+  stageKeySecret: 'GANNET_STAGE_KEY_SECRET',
   artifactBucket: 'GANNET_ARTIFACT_BUCKET',
   /** Address of this service as clients see it, without a path. Empty: taken from the request. */
   publicUrl: 'GANNET_PUBLIC_URL',
@@ -19,6 +22,8 @@ export const ENV = {
   allowedHosts: 'GANNET_ALLOWED_HOSTS',
   /** Ports that a target may name, comma separated. */
   allowedPorts: 'GANNET_ALLOWED_PORTS',
+  /** Days after which rows and artifacts are removed. */
+  retentionDays: 'GANNET_RETENTION_DAYS',
   /** Origins that browsers may call the API from, comma separated. */
   corsOrigins: 'GANNET_CORS_ORIGINS',
 } as const;
@@ -32,10 +37,18 @@ export const METRICS = {
   jobsCancelled: 'JobsCancelled',
   jobsRetried: 'JobsRetried',
   jobsBuried: 'JobsBuried',
+  /** Jobs and messages that nobody tries again by itself. */
+  deadLetters: 'DeadLetters',
   jobRunMs: 'JobRunMs',
   jobWaitMs: 'JobWaitMs',
   browserLaunchMs: 'BrowserLaunchMs',
   leasesLost: 'LeasesLost',
+  webhooksDelivered: 'WebhooksDelivered',
+  webhooksRetried: 'WebhooksRetried',
+  webhooksGivenUp: 'WebhooksGivenUp',
+  webhooksDropped: 'WebhooksDropped',
+  /** Endpoints that were switched off because nothing got through, or because they said so. */
+  webhooksDisabled: 'WebhooksDisabled',
   sweepSent: 'SweepSent',
   /** Age of the oldest row that the sweep found overdue, in milliseconds. */
   sweepLagMs: 'SweepLagMs',
@@ -67,6 +80,8 @@ export const LIMITS = {
   maxReceives: 5,
   /** Authorizer answers are reused this long, so a revoked key works at most this long. */
   authorizerCacheS: 60,
+  /** Dead letters that one call replays: each is a transaction, and a request has seconds. */
+  replaysAtOnce: 100,
   /** Longest life of a link to an artifact, in seconds: what a Lambda role's credentials allow. */
   linkMaxS: 3_600,
 } as const;

@@ -4,14 +4,22 @@
  */
 
 /** What a key may be allowed to do. */
-export type Scope = 'jobs:read' | 'jobs:write' | 'admin';
+export type Scope = 'jobs:read' | 'jobs:write' | 'webhooks:read' | 'webhooks:write' | 'admin';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `{name}` for parameters, as API Gateway writes it. */
   readonly path: string;
   /** Folder of the function that answers. */
-  readonly stage: 'submit-job' | 'get-job' | 'cancel-job' | 'health' | 'describe-api';
+  readonly stage:
+    | 'submit-job'
+    | 'get-job'
+    | 'cancel-job'
+    | 'retry-job'
+    | 'erase-job'
+    | 'manage-dead-letters'
+    | 'health'
+    | 'describe-api';
   /** What the key needs; absent: the route is open. */
   readonly scope?: Scope;
 }
@@ -28,6 +36,22 @@ export const ROUTES = [
     scope: 'jobs:read',
   },
   { method: 'DELETE', path: '/v1/jobs/{jobId}', stage: 'cancel-job', scope: 'jobs:write' },
+  { method: 'POST', path: '/v1/jobs/cancel', stage: 'cancel-job', scope: 'jobs:write' },
+  { method: 'POST', path: '/v1/jobs/{jobId}/retry', stage: 'retry-job', scope: 'jobs:write' },
+  { method: 'DELETE', path: '/v1/jobs/{jobId}/data', stage: 'erase-job', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/dead-letters', stage: 'manage-dead-letters', scope: 'jobs:read' },
+  {
+    method: 'POST',
+    path: '/v1/dead-letters/replay',
+    stage: 'manage-dead-letters',
+    scope: 'jobs:write',
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/dead-letters/{deadLetterId}',
+    stage: 'manage-dead-letters',
+    scope: 'jobs:write',
+  },
   { method: 'GET', path: '/health', stage: 'health' },
   { method: 'GET', path: '/ready', stage: 'health' },
   { method: 'GET', path: '/v1/openapi.json', stage: 'describe-api', scope: 'jobs:read' },

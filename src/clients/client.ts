@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { Instant } from '../jobs/job.ts';
 
-export const SCOPES = ['jobs:read', 'jobs:write', 'admin'] as const;
+export const SCOPES = [
+  'jobs:read',
+  'jobs:write',
+  'webhooks:read',
+  'webhooks:write',
+  'admin',
+] as const;
 
 /** Who holds keys: every job and every artifact belongs to one. */
 export const Client = z.object({
