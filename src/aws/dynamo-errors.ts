@@ -28,6 +28,10 @@ const BUSY = new Set([
 export const isConditionFailure = (error: unknown): boolean =>
   error instanceof ConditionalCheckFailedException;
 
+/** The failed condition of a single write, with the row that stood in its way if it was asked for. */
+export const conditionFailure = (error: unknown): ConditionalCheckFailedException | undefined =>
+  error instanceof ConditionalCheckFailedException ? error : undefined;
+
 /** What stopped each write of a transaction, in their order; `undefined` if it was not cancelled. */
 export function cancellation(error: unknown) {
   return error instanceof TransactionCanceledException

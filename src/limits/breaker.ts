@@ -76,7 +76,7 @@ export function createBreaker(store: BreakerStore, now: () => number): Breaker {
   async function tellOrdinary({ key, seen }: Pass, blame: Blame): Promise<void> {
     if (blame === 'up' && seen.failures > 0) await store.forgetFailures(key);
     if (blame !== 'down') return;
-    const failures = await store.countFailure(key);
+    const failures = await store.countFailure(key, now());
     if (failures < FAILURES_TO_OPEN) return;
     await store.open(key, FAILURES_TO_OPEN, now() + holdMs(1));
   }

@@ -7,6 +7,8 @@ export const SitePace = z.object({
   nextAt: Instant.default(0),
   /** Planned moment of the page that was opened last. */
   openedAt: Instant.default(0),
+  /** Job that opened it. */
+  openedBy: z.string().optional(),
   /** Until when each job keeps its place at the site, by job id. */
   places: z.record(z.string(), Instant).optional(),
   /** How long jobs usually keep their places, in milliseconds. */
@@ -110,7 +112,7 @@ export interface BreakerStore {
     probe: { readonly id: string; readonly until: number; readonly now: number },
   ): Promise<boolean>;
   /** Counts a failure of a closed one. @returns failures in a row; 0 when it was not closed */
-  countFailure(key: string): Promise<number>;
+  countFailure(key: string, now: number): Promise<number>;
   /** Forgets the failures of a closed one. */
   forgetFailures(key: string): Promise<void>;
   /** Opens a closed one that has this many failures. @returns whether this call did it */
