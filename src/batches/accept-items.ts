@@ -1,0 +1,102 @@
+import { JobFailure } from '../jobs/errors.ts';
+import { messageOf } from '../jobs/message.ts';
+import type { CounterClaim, Submission } from '../jobs/ports.ts';
+import type { Batch } from './batch.ts';
+import { countsOf, liveJobs } from './counts.ts';
+import { type Expander, type Step, write } from './expander.ts';
+import { type Gathered, gatherItems, itemsIn, withJobs } from './gather-items.ts';
+import { type Item, openItems } from './read-items.ts';
+import { pollDelayMs } from './timing.ts';
+import { accepted, moved, waiting } from './transitions.ts';
+
+/**
+ * Makes jobs of the items behind the cursor, some thirty in a transaction that also moves the
+ * cursor, until the file ends or there is no room for more.
+ */
+export const acceptItems: Step = async (expander, batch, until) => {
+  const { findLimits, files, now } = expander;
+  const limits = await findLimits(batch.clientId);
+  if (!limits) throw new JobFailure('FORBIDDEN', 'The client of the batch is no more.');
+  const { items } = await openItems(files, batch);
+  const reading = items[Symbol.asyncIterator]();
+  const go = (from: Batch) => acceptSome(expander, from, reading, limits.jobsPerDay);
+  try {
+    let latest = await go(batch);
+    while (latest !== 'lost' && canGoOn(latest) && now() < until) latest = await go(latest);
+    return latest;
+  } finally {
+    await reading.return?.();
+  }
+};
+
+const canGoOn = ({ phase, wait }: Batch): boolean => phase === 'expanding' && wait === undefined;
+
+async function acceptSome(
+  expander: Expander,
+  batch: Batch,
+  items: AsyncIterator<Item>,
+  jobsPerDay: number,
+): Promise<Batch | 'lost'> {
+  const { now, batchTiming } = expander;
+  const mostJobs = await roomFor(expander, batch);
+  if (mostJobs <= 0) {
+    const polls = batch.wait?.reason === 'concurrency' ? batch.wait.polls : 0;
+    const startsAt = now() + pollDelayMs(polls, batchTiming);
+    return write(expander, batch, waiting(batch, 'concurrency', startsAt));
+  }
+  const gathered = await gatherItems(expander, batch, items, { mostJobs, jobsPerDay });
+  const written = await accept(expander, batch, gathered);
+  if (!isLimited(written)) return written;
+  const { claim, used } = written.limited;
+  const waits = (after: Batch) => waiting(after, 'quota', claim.expiresAt);
+  const fitting = withJobs(gathered, Math.max(0, claim.limit - used));
+  if (fitting.results.length === 0) return write(expander, batch, waits(batch));
+  const fewer = await accept(expander, batch, fitting, waits);
+  return isLimited(fewer) ? write(expander, batch, waits(batch)) : fewer;
+}
+
+type Limited = { readonly limited: { readonly claim: CounterClaim; readonly used: number } };
+
+const isLimited = (written: Batch | 'lost' | Limited): written is Limited =>
+  typeof written === 'object' && 'limited' in written;
+
+/** Writes what was gathered, and then sends the messages of its jobs. */
+async function accept(
+  expander: Expander,
+  batch: Batch,
+  gathered: Gathered,
+  andThen: (after: Batch) => Batch = (after) => after,
+): Promise<Batch | 'lost' | Limited> {
+  const items = itemsIn(gathered);
+  const after = andThen(afterItems(expander, batch, gathered));
+  const written = await expander.batches.accept(batch, after, items);
+  if (written.outcome === 'limited') return { limited: written };
+  if (written.outcome === 'lost') return 'lost';
+  if (written.outcome === 'exists') throw new Error(`${batch.id} has met a job of its own.`);
+  await sendAll(expander, items.submissions);
+  return after;
+}
+
+/** Jobs that may be added now. */
+async function roomFor({ batches }: Expander, { id, accepted, concurrency }: Batch) {
+  if (concurrency === Number.POSITIVE_INFINITY) return concurrency;
+  return concurrency - liveJobs(countsOf(await batches.moves(id), accepted));
+}
+
+function afterItems({ now, batchTiming }: Expander, batch: Batch, gathered: Gathered): Batch {
+  const { results, isLast } = gathered;
+  const { submissions, refusals } = itemsIn(gathered);
+  const cursor = results.at(-1)?.next ?? batch.cursor;
+  const counts = { jobs: submissions.length, refusals: refusals.length };
+  const after = accepted(moved(batch, now(), batchTiming), cursor, counts);
+  return { ...after, phase: isLast ? 'expanded' : 'expanding', version: batch.version + 1 };
+}
+
+async function sendAll(
+  { jobQueue, onSendFailed }: Expander,
+  submissions: readonly Submission[],
+): Promise<void> {
+  const send = ({ state }: Submission) =>
+    jobQueue.send(messageOf(state)).catch((error: unknown) => onSendFailed(state.jobId, error));
+  await Promise.all(submissions.map(send));
+}

@@ -1,0 +1,43 @@
+import type { FileStore } from '../files/ports.ts';
+import type { CancelJob } from '../jobs/cancel-job.ts';
+import type { FindLimits, ParseOrder } from '../jobs/parse-order.ts';
+import type { JobStore } from '../jobs/ports.ts';
+import type { Timing } from '../jobs/timing.ts';
+import type { RowQueue } from '../rows/ports.ts';
+import type { Batch } from './batch.ts';
+import type { BatchStore } from './ports.ts';
+import type { BatchTiming } from './timing.ts';
+
+/** What the steps of a batch do their work with. */
+export interface Expander {
+  readonly batches: BatchStore;
+  readonly jobs: Pick<JobStore, 'get'>;
+  readonly files: FileStore;
+  /** Where the jobs wait. */
+  readonly jobQueue: RowQueue;
+  readonly cancelJob: CancelJob;
+  readonly findLimits: FindLimits;
+  readonly parseOrder: ParseOrder;
+  readonly now: () => number;
+  readonly timing: Timing;
+  readonly batchTiming: BatchTiming;
+  /** Told when the message of a job could not be sent; the sweep will send it. */
+  readonly onSendFailed: (id: string, error: unknown) => void;
+}
+
+/**
+ * One stretch of work on a batch, until `until` (milliseconds since the Unix epoch).
+ *
+ * @returns the batch as it was written last; `lost` when somebody else wrote to it in between
+ */
+export type Step = (expander: Expander, batch: Batch, until: number) => Promise<Batch | 'lost'>;
+
+/** Writes a step that made no jobs. */
+export async function write(
+  { batches }: Expander,
+  before: Batch,
+  after: Batch,
+): Promise<Batch | 'lost'> {
+  const next = { ...after, version: before.version + 1 };
+  return (await batches.commit(before, next)) ? next : 'lost';
+}

@@ -1,0 +1,87 @@
+import type { Submission } from '../jobs/ports.ts';
+import { numberedJobId } from '../jobs/source-ids.ts';
+import { type PlacedOrder, submissionOf } from '../jobs/submit-job.ts';
+import type { Batch, Cursor, Refusal } from './batch.ts';
+import type { Expander } from './expander.ts';
+import { type AcceptedItems, MOST_WRITES, WRITES_A_JOB } from './ports.ts';
+import { bodyWith, type Item } from './read-items.ts';
+
+/** Items of one step, in their order, and what they came to. */
+export interface Gathered {
+  readonly results: readonly Result[];
+  /** Whether the file has no more items. */
+  readonly isLast: boolean;
+}
+
+export interface Result {
+  readonly submission?: Submission;
+  readonly refusal?: Refusal;
+  /** Where to go on after this item. */
+  readonly next: Cursor;
+}
+
+/** The jobs and the refusals among them. */
+export const itemsIn = ({ results }: Gathered): AcceptedItems => ({
+  submissions: results.flatMap(({ submission }) => submission ?? []),
+  refusals: results.flatMap(({ refusal }) => refusal ?? []),
+});
+
+/** The items up to the first job that is one too many. */
+export function withJobs(gathered: Gathered, mostJobs: number): Gathered {
+  let jobs = 0;
+  const cut = gathered.results.findIndex(({ submission }) => {
+    jobs += submission ? 1 : 0;
+    return jobs > mostJobs;
+  });
+  return cut < 0 ? gathered : { results: gathered.results.slice(0, cut), isLast: false };
+}
+
+/** Errors of one item that are kept: the first few show what is wrong. */
+const MOST_ERRORS = 10;
+const LONGEST_DETAIL = 300;
+
+/**
+ * Takes items until a transaction is full, or `mostJobs` of them are jobs.
+ *
+ * @param items - is left where it is: the next step goes on with it
+ */
+export async function gatherItems(
+  expander: Expander,
+  batch: Batch,
+  items: AsyncIterator<Item>,
+  { mostJobs, jobsPerDay }: { readonly mostJobs: number; readonly jobsPerDay: number },
+): Promise<Gathered> {
+  const results: Result[] = [];
+  let jobs = 0;
+  let writes = 0;
+  while (jobs < mostJobs && writes + WRITES_A_JOB <= MOST_WRITES) {
+    const { value: item, done } = await items.next();
+    if (done) return { results, isLast: true };
+    const result = resultOf(expander, batch, item, jobsPerDay);
+    results.push(result);
+    jobs += result.submission ? 1 : 0;
+    writes += result.submission ? WRITES_A_JOB : 1;
+  }
+  return { results, isLast: false };
+}
+
+function resultOf(
+  { parseOrder, now, timing }: Expander,
+  batch: Batch,
+  { index, body, errors, next }: Item,
+  jobsPerDay: number,
+): Result {
+  const parsed = errors ? { errors } : parseOrder(bodyWith(batch.template, body));
+  if ('errors' in parsed) {
+    return { refusal: { index, errors: parsed.errors.slice(0, MOST_ERRORS).map(short) }, next };
+  }
+  const { id: batchId, clientId, requestId } = batch;
+  const order: PlacedOrder = { ...parsed.order, clientId, requestId, batchId, jobsPerDay };
+  const jobId = numberedJobId(batchId, index);
+  return { submission: submissionOf(order, { jobId, at: now(), timing }), next };
+}
+
+const short = ({ pointer, detail }: { readonly pointer: string; readonly detail: string }) => ({
+  pointer: pointer.slice(0, LONGEST_DETAIL),
+  detail: detail.slice(0, LONGEST_DETAIL),
+});

@@ -1,0 +1,29 @@
+import type { KeyedRows } from '../jobs/keyed-rows.ts';
+import type { AcceptOutcome, Submission } from '../jobs/ports.ts';
+import type { Batch, Refusal } from './batch.ts';
+import type { CountMoves } from './counts.ts';
+
+/** What the items of one step came to. */
+export interface AcceptedItems {
+  readonly submissions: readonly Submission[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Writes that one step may hold: a transaction has a hundred, the batch and a counter among them. */
+export const MOST_WRITES = 96;
+export const WRITES_A_JOB = 3;
+
+/** Where batches are kept. */
+export interface BatchStore extends KeyedRows<Batch> {
+  /**
+   * Moves the batch past some of its items and keeps what they came to: all or nothing, and of two
+   * expanders one.
+   *
+   * @throws JobFailure `UNAVAILABLE`
+   */
+  accept(before: Batch, after: Batch, items: AcceptedItems): Promise<AcceptOutcome>;
+  /** How the jobs of the batch moved so far. Read it before the batch itself. */
+  moves(batchId: string): Promise<readonly CountMoves[]>;
+  /** Every refused item, in the order of the file. */
+  refusals(batchId: string): AsyncIterable<Refusal>;
+}

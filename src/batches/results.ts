@@ -1,0 +1,72 @@
+import type { Artifact, Job } from '../jobs/job.ts';
+import { numberedJobId } from '../jobs/source-ids.ts';
+import type { Batch, Refusal } from './batch.ts';
+import type { Expander } from './expander.ts';
+import { inOrder } from './in-order.ts';
+
+/** Jobs that are read at once while results are put together. */
+const READS_AT_ONCE = 16;
+
+/** What became of one item. */
+export interface ItemResult {
+  readonly index: number;
+  readonly job?: Job | undefined;
+  readonly refusal?: Refusal | undefined;
+}
+
+/** What became of every item below the cursor, in the order of the file. */
+export async function* resultsOf(
+  { batches, jobs }: Pick<Expander, 'batches' | 'jobs'>,
+  { id, cursor }: Batch,
+): AsyncGenerator<ItemResult> {
+  const refusals = batches.refusals(id)[Symbol.asyncIterator]();
+  let refused = await refusals.next();
+  const read = async (index: number) => ({ index, job: await jobs.get(numberedJobId(id, index)) });
+  for await (const { index, job } of inOrder(numbers(cursor.index), READS_AT_ONCE, read)) {
+    const isRefused = !refused.done && refused.value.index === index;
+    yield { index, job, refusal: isRefused ? refused.value : undefined };
+    if (isRefused) refused = await refusals.next();
+  }
+}
+
+function* numbers(count: number): Generator<number> {
+  for (let number = 0; number < count; number += 1) yield number;
+}
+
+/** A line of the manifest. Links lead to the API, which gives out one that works when it is asked. */
+export function manifestLine({ index, job, refusal }: ItemResult): object {
+  if (refusal) return { item: index, status: 'refused', errors: refusal.errors };
+  if (!job) return { item: index, status: 'erased' };
+  const { state, result } = job;
+  return {
+    item: index,
+    jobId: state.jobId,
+    status: state.status,
+    failure: state.failure,
+    artifacts: (result?.artifacts ?? []).map((artifact) => artifactLine(state.jobId, artifact)),
+  };
+}
+
+const artifactLine = (jobId: string, { name, mediaType, sizeBytes, sha256 }: Artifact) => ({
+  name,
+  mediaType,
+  sizeBytes,
+  sha256,
+  href: `/v1/jobs/${jobId}/artifacts/${encodeURIComponent(name)}`,
+});
+
+export const refusalLine = ({ index, errors }: Refusal): object => ({ item: index, errors });
+
+/** One JSON text a line. */
+export async function* jsonLines(values: AsyncIterable<object>): AsyncGenerator<Uint8Array> {
+  let lines: string[] = [];
+  for await (const value of values) {
+    lines.push(`${JSON.stringify(value)}\n`);
+    if (lines.length < LINES_A_CHUNK) continue;
+    yield Buffer.from(lines.join(''));
+    lines = [];
+  }
+  if (lines.length > 0) yield Buffer.from(lines.join(''));
+}
+
+const LINES_A_CHUNK = 200;
