@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +29,7 @@ export async function unpackChromium(folder: string): Promise<ChromiumFiles> {
   // Incomplete, or of an older pin. Removed before the long work, so that no other process can
   // have put its own in place by then.
   await rm(target, { recursive: true, force: true });
-  const beside = `${target}${MARK}${process.pid}-${Date.now()}`;
+  const beside = `${target}${MARK}${process.pid}-${randomUUID()}`;
   try {
     await buildChromium(beside);
     verify(await sumsOf(beside), pinned);

@@ -79,7 +79,6 @@ export async function startRunner(
         kind,
         input,
         timeoutMs: budgetMs,
-        requestId: `req_${jobs}`,
       };
       return runner.run(request, { signal, budgetMs, put });
     },

@@ -19,7 +19,7 @@ const Margin = z.strictObject({
 });
 
 /** `1-3, 5, 8-`: pages count from 1, and no range runs backwards. */
-const PageRanges = z.string().min(1).max(200).refine(areRanges, 'Page ranges read "1-3, 5, 8-".');
+const PageRanges = z.string().max(200).refine(areRanges, 'Page ranges read "1-3, 5, 8-".');
 
 function areRanges(text: string): boolean {
   return text.split(',').every((part) => {
