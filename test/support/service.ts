@@ -18,11 +18,15 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** Ports that nobody else has, and as many jobs at once as the machine has processors to spare. */
+/** Ports that nobody else has, and as many jobs at once as the smallest machine has processors. */
 const TEST_ARGUMENTS = ['--port', '0', '--demo-port', '0', '--concurrency', '2'];
 
 /** What a test has left running is of no interest to it any more. */
 const DRAIN_MS = 500;
+
+/** Removes a data folder, also while a browser that was killed still lets go of it. */
+export const removeData = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
 /** The whole service in this process, in a folder that goes away with it. */
 export async function startEmbedded(overrides: Partial<Options> = {}): Promise<RunningService> {
@@ -48,7 +52,7 @@ export async function startEmbedded(overrides: Partial<Options> = {}): Promise<R
     newKey: async (jobsPerDay) => (await createClient({ name: 'test', jobsPerDay })).key,
     stop: async () => {
       await service.stop();
-      await rm(data, { recursive: true });
+      await removeData(data);
     },
   };
 }
@@ -66,11 +70,18 @@ export interface ServiceProcess {
   end(signal: NodeJS.Signals): Promise<number | string>;
 }
 
-/** Starts the service as a process, and waits until it takes jobs. */
+/**
+ * Starts the service as a process, and waits until it takes jobs. A later start on the same data
+ * has the same ports.
+ */
 export async function startProcess(data: string, ...args: string[]): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [MAIN, '--data', data, ...TEST_ARGUMENTS, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const before = await readEnv(data).catch(() => undefined);
+  const ports = before ? ['--port', portOf(before.url), '--demo-port', portOf(before.demoUrl)] : [];
+  const child = spawn(
+    process.execPath,
+    [MAIN, '--data', data, ...TEST_ARGUMENTS, ...ports, ...args],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   let said = '';
   child.stderr.setEncoding('utf8');
   await new Promise<void>((resolve, reject) => {
@@ -80,15 +91,20 @@ export async function startProcess(data: string, ...args: string[]): Promise<Ser
       if (said.includes('Ctrl-C')) resolve();
     });
   });
-  const env = parseEnv(await readFile(join(data, 'env'), 'utf8'));
   return {
-    url: env.GANNET_URL ?? '',
-    apiKey: env.GANNET_API_KEY ?? '',
-    demoUrl: env.GANNET_DEMO_URL ?? '',
+    ...(await readEnv(data)),
     said: () => said,
     end: (signal) => end(child, signal),
   };
 }
+
+async function readEnv(data: string) {
+  const env = parseEnv(await readFile(join(data, 'env'), 'utf8'));
+  const { GANNET_URL: url = '', GANNET_API_KEY: apiKey = '', GANNET_DEMO_URL: demoUrl = '' } = env;
+  return { url, apiKey, demoUrl };
+}
+
+const portOf = (url: string): string => new URL(url).port;
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | string> {
   const ended = once(child, 'exit');
