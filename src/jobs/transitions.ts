@@ -164,11 +164,15 @@ export function recover(
   });
 }
 
-/** Ends a job whose message died in the queue, unless a worker has it or it waits for its time. */
+/**
+ * Ends a job whose message died in the queue before any worker could begin. One that was begun
+ * lives on without that message, which may be an old one: the sweep sends another, and attempts are
+ * counted where they are made.
+ */
 export function bury(state: JobState, now: number): JobChange | Refusal {
   if (hasEnded(state)) return 'ended';
   if (state.status === 'running') return 'taken';
-  if (state.status === 'waiting') return 'not-due';
+  if (state.status === 'waiting' || state.attempt > 0) return 'not-due';
   return poisoned(state, now);
 }
 
@@ -189,11 +193,10 @@ const leased = (now: number, { leaseMs }: Timing) => ({
 
 function sentAgain(state: JobState, now: number, timing: Timing): JobChange {
   if (now >= lastMomentOf(state)) return expired(state, now);
-  const after = {
-    ...state,
-    dueAt: dueBy(state, now + resendDelayMs(state.resends, timing)),
-    resends: state.resends + 1,
-    version: state.version + 1,
-  };
-  return { before: state, after };
+  const { wait, resends } = state;
+  const isEarly = wait && wait.startsAt > now;
+  const moved = isEarly
+    ? waitingFor(state, now, wait, timing)
+    : { dueAt: dueBy(state, now + resendDelayMs(resends, timing)), resends: resends + 1 };
+  return { before: state, after: { ...state, ...moved, version: state.version + 1 } };
 }
