@@ -15,7 +15,7 @@ export interface StageConfig {
   /** How far back a table can be put, in days. */
   readonly pointInTimeRecoveryDays: number;
   readonly logRetentionDays: 3 | 7 | 14 | 30 | 90 | 365;
-  /** Artifacts are deleted this long after they were made. */
+  /** Artifacts are deleted this long after they were made, and rows this long after a submit. */
   readonly artifactDays: number;
 
   /** Each client of a tier. */
@@ -57,6 +57,8 @@ export interface StageConfig {
     readonly sweepLagMs: number;
     /** Failed invocations of one function in five minutes. */
     readonly errors: number;
+    /** Jobs and messages in five minutes that nobody tries again by itself. */
+    readonly deadLetters: number;
     /** Answers of 500 and above in five minutes. */
     readonly serverErrors: number;
   };
@@ -94,6 +96,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
       queueAgeS: 900,
       sweepLagMs: 600_000,
       errors: 5,
+      deadLetters: 50,
       serverErrors: 10,
     },
   },
@@ -126,6 +129,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
       queueAgeS: 600,
       sweepLagMs: 300_000,
       errors: 3,
+      deadLetters: 20,
       serverErrors: 5,
     },
   },
@@ -158,6 +162,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
       queueAgeS: 300,
       sweepLagMs: 180_000,
       errors: 1,
+      deadLetters: 10,
       serverErrors: 3,
     },
   },

@@ -28,6 +28,7 @@ export function dashboardRows(
       graphs: {
         ended: own('jobsSucceeded', 'jobsFailed', 'jobsCancelled'),
         'tried again': own('jobsRetried', 'leasesLost'),
+        'dead letters': own('deadLetters'),
       },
     },
     functionRow('bury-job', service, { 'jobs buried': own('jobsBuried') }),

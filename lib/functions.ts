@@ -30,6 +30,12 @@ const MOVES_JOBS = {
   limits: { table: ['UpdateItem'] },
 } as const satisfies Partial<Needs>;
 
+/** Rows are found by their job and removed, files by their prefix. */
+const ERASES_JOBS = {
+  jobs: { table: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
+  artifacts: ['erase'],
+} as const satisfies Partial<Needs>;
+
 /**
  * Every function, by the name of its folder, with exactly what it needs: the roles are made from
  * this table and from nothing else.
@@ -52,7 +58,33 @@ export const FUNCTIONS = {
     limits: { table: [] },
     artifacts: ['link'],
   },
-  'cancel-job': { timeoutS: REQUEST_S, ...MOVES_JOBS },
+  'cancel-job': {
+    timeoutS: REQUEST_S,
+    jobs: { ...MOVES_JOBS.jobs, byClient: ['Query'] },
+    limits: MOVES_JOBS.limits,
+  },
+  'retry-job': {
+    timeoutS: REQUEST_S,
+    // The letter of a job that is retried is removed with it.
+    jobs: { table: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
+    limits: MOVES_JOBS.limits,
+    queue: ['feed'],
+    artifacts: ['link'],
+    targets: true,
+  },
+  'erase-job': {
+    timeoutS: REQUEST_S,
+    ...ERASES_JOBS,
+    // The job store is built with the names of both tables.
+    limits: { table: [] },
+  },
+  'manage-dead-letters': {
+    timeoutS: REQUEST_S,
+    jobs: { table: ['GetItem', 'Query', 'PutItem', 'DeleteItem'], byClient: ['Query'] },
+    limits: MOVES_JOBS.limits,
+    queue: ['feed'],
+    targets: true,
+  },
   'run-job': {
     timeoutS: LIMITS.runTimeoutS,
     jobs: { table: ['GetItem', 'Query', 'PutItem'] },
@@ -66,7 +98,8 @@ export const FUNCTIONS = {
   'bury-job': { timeoutS: 30, ...MOVES_JOBS },
   sweep: {
     timeoutS: 55,
-    jobs: { table: ['PutItem'], byDue: ['Query'] },
+    ...ERASES_JOBS,
+    jobs: { ...ERASES_JOBS.jobs, byDue: ['Query'] },
     limits: MOVES_JOBS.limits,
     queue: ['feed'],
   },

@@ -73,6 +73,13 @@ function waitingLine({ stage, config }: StageSettings, { queue }: ServiceStack):
       rings: { above: 0 },
     },
     {
+      name: 'dead-letters-written',
+      severity: 'ticket',
+      says: 'Many jobs used up their attempts, or messages lead to no job.',
+      metric: ownMetric(stage, 'deadLetters', { period }),
+      rings: { above: config.alarms.deadLetters },
+    },
+    {
       name: 'leases-lost',
       severity: 'ticket',
       says: 'Workers lose their jobs while they run them.',

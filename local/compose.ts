@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createHandler as createSweepHandler } from '../functions/sweep/handler.ts';
 import { createDynamoClientStore } from '../src/aws/dynamo-client-store.ts';
+import { createDynamoErasures } from '../src/aws/dynamo-erasures.ts';
 import { createDynamoJobStore } from '../src/aws/dynamo-job-store.ts';
 import type { ClientStore } from '../src/clients/client.ts';
 import { LIMITS } from '../src/contract.ts';
@@ -8,9 +9,11 @@ import { createFileArtifactStore } from '../src/embedded/file-artifact-store.ts'
 import type { MemoryJobQueue } from '../src/embedded/memory-job-queue.ts';
 import { readOrCreateSecret } from '../src/embedded/secret-file.ts';
 import { isArtifactPath } from '../src/embedded/signed-link.ts';
+import { createErasureSweep } from '../src/jobs/erase-job.ts';
 import type { RunKind } from '../src/jobs/ports.ts';
 import { createSweep } from '../src/jobs/sweep.ts';
-import { TIMING } from '../src/jobs/timing.ts';
+import type { Timing } from '../src/jobs/timing.ts';
+import { sweepTogether } from '../src/rows/sweep.ts';
 import { now } from '../src/runtime/clock.ts';
 import { requestIdOf } from '../src/runtime/http.ts';
 import { logger } from '../src/runtime/observability.ts';
@@ -22,6 +25,7 @@ import { createGateway } from './http/gateway.ts';
 import { serveArtifact } from './http/serve-artifact.ts';
 import type { Invoke } from './invoke.ts';
 import { createQueues } from './queues.ts';
+import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
 
 export interface Parts {
@@ -31,6 +35,7 @@ export interface Parts {
   /** Address of the service, as its clients see it. */
   readonly url: string;
   readonly policy: TargetPolicy;
+  readonly timing: Timing;
   readonly runKind: RunKind;
   /** Jobs that run at once. */
   readonly concurrency: number;
@@ -70,7 +75,12 @@ export async function compose(parts: Parts): Promise<Composed> {
   });
   const dependencies = { ...parts, ...folder, store, clients, queue: jobs, artifacts };
   const inner = createInnerFunctions(dependencies);
-  const sweep = createSweep({ store, queue: jobs, now, timing: TIMING });
+  const { timing } = parts;
+  const erasures = createDynamoErasures(rowOptions(rows));
+  const sweep = sweepTogether([
+    createSweep({ store, queue: jobs, now, timing }),
+    createErasureSweep({ store, artifacts, erasures, now, timing }),
+  ]);
   const gateway = gatewayOf(invoke, createApiFunctions(dependencies), inner.authorize);
 
   return {

@@ -2,31 +2,34 @@ import { access, constants } from 'node:fs/promises';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { createHandler as createAuthorizeHandler } from '../functions/authorize/handler.ts';
 import { createHandler as createBuryHandler } from '../functions/bury-job/handler.ts';
-import { createHandler as createCancelHandler } from '../functions/cancel-job/handler.ts';
 import { createHandler as createDescribeHandler } from '../functions/describe-api/handler.ts';
 import { createHandler as createGetHandler } from '../functions/get-job/handler.ts';
 import { createHandler as createHealthHandler } from '../functions/health/handler.ts';
 import { createHandler as createRunHandler } from '../functions/run-job/handler.ts';
 import { createHandler as createSubmitHandler } from '../functions/submit-job/handler.ts';
 import { createLinkTo } from '../src/api/artifact-links.ts';
+import { createDynamoDeadLetters } from '../src/aws/dynamo-dead-letters.ts';
 import { browserCheck, rowsCheck } from '../src/aws/readiness.ts';
 import { createAuthenticate } from '../src/clients/authenticate.ts';
 import type { ClientStore } from '../src/clients/client.ts';
+import { createBuryMessage } from '../src/dead-letters/bury-message.ts';
+import { createKeepMessage } from '../src/dead-letters/keep-message.ts';
 import { createBuryJob } from '../src/jobs/bury-job.ts';
-import { createCancelJob } from '../src/jobs/cancel-job.ts';
 import { createGetEvents, createGetJob, createWaitForJob } from '../src/jobs/get-job.ts';
 import { idsFrom } from '../src/jobs/ids.ts';
 import type { ArtifactStore, JobStore, RunKind } from '../src/jobs/ports.ts';
 import { createRunJob } from '../src/jobs/run-job.ts';
 import { createSubmitJob } from '../src/jobs/submit-job.ts';
-import { TIMING } from '../src/jobs/timing.ts';
+import type { Timing } from '../src/jobs/timing.ts';
 import type { Route } from '../src/routes.ts';
 import type { RowQueue } from '../src/rows/ports.ts';
 import { now, sleep } from '../src/runtime/clock.ts';
 import { logger } from '../src/runtime/observability.ts';
 import { VERSION } from '../src/runtime/version.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
+import { createAfterFunctions } from './after-functions.ts';
 import type { LambdaHandler } from './invoke.ts';
+import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
 
 interface Dependencies {
@@ -38,6 +41,7 @@ interface Dependencies {
   readonly artifactsFolder: string;
   readonly runKind: RunKind;
   readonly policy: TargetPolicy;
+  readonly timing: Timing;
   /** Fires when running jobs are to be given back. */
   readonly stop: AbortSignal;
 }
@@ -51,15 +55,15 @@ export function createApiFunctions(
   const { store, artifacts } = dependencies;
   const waitForJob = createWaitForJob({ store, now, sleep });
   const linkTo = createLinkTo(artifacts, now);
+  const accepting = {
+    ...dependencies,
+    onSendFailed: (jobId: string, error: unknown) =>
+      logger.warn('the sweep will send it', { jobId, error }),
+  };
   return {
+    ...createAfterFunctions({ ...accepting, waitForJob, linkTo }),
     'submit-job': createSubmitHandler({
-      submitJob: createSubmitJob({
-        ...dependencies,
-        newId: idsFrom(now),
-        now,
-        timing: TIMING,
-        onSendFailed: (jobId, error) => logger.warn('the sweep will send it', { jobId, error }),
-      }),
+      submitJob: createSubmitJob({ ...accepting, newId: idsFrom(now), now }),
       waitForJob,
       linkTo,
       policy: dependencies.policy,
@@ -71,7 +75,6 @@ export function createApiFunctions(
       listJobs: store.list,
       linkTo,
     }),
-    'cancel-job': createCancelHandler({ cancelJob: createCancelJob({ store, now }) }),
     'describe-api': createDescribeHandler({ version: VERSION }),
     health: createHealthHandler({ version: VERSION, checks: checksOf(dependencies) }),
   };
@@ -81,10 +84,19 @@ export function createApiFunctions(
 export const createInnerFunctions = (dependencies: Dependencies) => ({
   authorize: createAuthorizeHandler(createAuthenticate(dependencies.clients, now)),
   'run-job': createRunHandler({
-    runJob: createRunJob({ ...dependencies, now, sleep, random: Math.random, timing: TIMING }),
+    runJob: createRunJob({ ...dependencies, now, sleep, random: Math.random }),
     stop: dependencies.stop,
   }),
-  'bury-job': createBuryHandler(createBuryJob({ ...dependencies, now })),
+  'bury-job': createBuryHandler(
+    createBuryMessage({
+      buryJob: createBuryJob({ ...dependencies, now }),
+      keepMessage: createKeepMessage({
+        ...dependencies,
+        letters: createDynamoDeadLetters(rowOptions(dependencies.rows)),
+        now,
+      }),
+    }),
+  ),
 });
 
 const checksOf = ({ rows, artifactsFolder }: Dependencies) => [

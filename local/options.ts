@@ -18,6 +18,8 @@ export interface Options {
   /** Jobs that run at once. */
   readonly concurrency: number;
   readonly sweepMs: number;
+  /** How long jobs and their files are kept, in milliseconds. */
+  readonly retentionMs: number;
   /** How long running jobs may go on after Ctrl-C, in milliseconds. */
   readonly drainMs: number;
   /** Another engine that speaks DynamoDB; empty: the embedded one. */
@@ -39,6 +41,7 @@ export const HELP = `Gannet on this machine: browser jobs over HTTP, all in one 
   --allow-port 8080            port of public hosts that jobs may visit, beside 80 and 443
   --concurrency N              jobs that run at once; one for each processor unless said otherwise
   --sweep-seconds 5            how often overdue jobs are looked for
+  --retention-days 30          how long jobs and their files are kept
   --drain-seconds 20           how long running jobs may go on after Ctrl-C
   --json                       logs as JSON lines on a terminal, too
   --quiet                      log warnings and errors only
@@ -46,6 +49,8 @@ export const HELP = `Gannet on this machine: browser jobs over HTTP, all in one 
 
   GANNET_DYNAMODB_ENDPOINT     another engine that speaks DynamoDB, where ours does not run
 `;
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 const FLAGS = {
   port: { type: 'string', default: '4100' },
@@ -57,6 +62,7 @@ const FLAGS = {
   'allow-port': { type: 'string', multiple: true, default: [] as string[] },
   concurrency: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
   'sweep-seconds': { type: 'string', default: '5' },
+  'retention-days': { type: 'string', default: '30' },
   'drain-seconds': { type: 'string', default: '20' },
   json: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
@@ -95,6 +101,7 @@ export function readOptions(
     ],
     concurrency: integer('--concurrency', values.concurrency, 1, 64),
     sweepMs: integer('--sweep-seconds', values['sweep-seconds'], 1, 3_600) * 1_000,
+    retentionMs: integer('--retention-days', values['retention-days'], 1, 3_650) * DAY_MS,
     drainMs: integer('--drain-seconds', values['drain-seconds'], 0, 3_600) * 1_000,
     dynamoDbEndpoint: env.GANNET_DYNAMODB_ENDPOINT ?? '',
     logs: isTerminal && !values.json ? 'pretty' : 'json',

@@ -61,24 +61,20 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   };
   const { concurrency } = options;
   const { tempFolder } = folder;
-  const { onProgress } = hooks;
-  const runner = await startRunner({
-    rows,
-    policy,
-    tempFolder,
-    maxBrowsers: concurrency,
-    onProgress,
-  });
+  const limits = { policy, tempFolder, maxBrowsers: concurrency };
+  const runner = await startRunner({ rows, ...limits, onProgress: hooks.onProgress });
   closers.add(runner.close);
 
   const stop = new AbortController();
   const { runKind } = runner;
-  const parts = { invoke, folder, rows, url, policy, runKind, concurrency, stop: stop.signal };
-  const composed = await compose(parts);
+  const timing = { ...TIMING, retentionMs: options.retentionMs };
+  const service = { invoke, folder, rows, url };
+  const work = { policy, runKind, concurrency, timing, stop: stop.signal };
+  const composed = await compose({ ...service, ...work });
   const { clients, sweep } = composed;
   const access = await firstAccess(clients, folder.envFile, { url, demoUrl });
   const stopTimers = startTimers(options.sweepMs, sweep, () =>
-    upkeep(rows, folder.artifactsFolder),
+    upkeep(rows, folder.artifactsFolder, timing.retentionMs),
   );
   closers.add(async () => {
     await Promise.all([front.refuse(), stopTimers()]);
@@ -86,7 +82,7 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
     await front.stop();
   });
   // Nobody else can hold a lease, for nobody else had the folder: take up everything at once.
-  await sweep(TIMING.retentionMs);
+  await sweep(timing.retentionMs);
   front.open(composed.listener);
   return { ...access, clients, sweep, stop: closers.close };
 }

@@ -1,13 +1,16 @@
 import { expireArtifacts } from '../src/embedded/expire-artifacts.ts';
 import { expireRows } from '../src/embedded/expire-rows.ts';
-import { TIMING } from '../src/jobs/timing.ts';
 import { now } from '../src/runtime/clock.ts';
 import type { Rows } from './rows.ts';
 
 /** What DynamoDB's TTL and the bucket's lifecycle rules do on AWS, once an hour. */
 export const UPKEEP_MS = 60 * 60 * 1_000;
 
-export async function upkeep({ documents, tables }: Rows, artifactsFolder: string): Promise<void> {
+export async function upkeep(
+  { documents, tables }: Rows,
+  artifactsFolder: string,
+  retentionMs: number,
+): Promise<void> {
   for (const table of Object.values(tables)) await expireRows(documents, table, now());
-  await expireArtifacts(artifactsFolder, now() - TIMING.retentionMs);
+  await expireArtifacts(artifactsFolder, now() - retentionMs);
 }

@@ -9,11 +9,11 @@ import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { createKindRunner } from '../../src/browser/kind-runner.ts';
 import { createRunJob } from '../../src/jobs/run-job.ts';
-import { TIMING } from '../../src/jobs/timing.ts';
 import { now, sleep } from '../../src/runtime/clock.ts';
 import { readEnv } from '../../src/runtime/env.ts';
 import { logger } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnv('jobQueueUrl', 'artifactBucket', 'registryTable', 'chromiumFolder');
@@ -44,7 +44,7 @@ export const handler = createHandler({
     now,
     sleep,
     random: Math.random,
-    timing: TIMING,
+    timing: timingFromEnv(),
   }),
   stop: stop.signal,
 });

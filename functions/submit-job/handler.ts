@@ -2,12 +2,10 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
 import { hashOfJson, readJson } from '../../src/api/body.ts';
 import { idempotencyKeyOf } from '../../src/api/idempotency-key.ts';
-import { jobView } from '../../src/api/job-view.ts';
 import { readOrder } from '../../src/api/order.ts';
-import { waitMsOf } from '../../src/api/prefer.ts';
+import { answerSubmitted } from '../../src/api/submitted.ts';
 import { METRICS } from '../../src/contract.ts';
 import type { WaitForJob } from '../../src/jobs/get-job.ts';
-import { hasEnded } from '../../src/jobs/job.ts';
 import type { SubmitCommand, SubmitJob } from '../../src/jobs/submit-job.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
 import { createHttpHandler, type HttpOptions, type HttpRequest } from '../../src/runtime/http.ts';
@@ -21,38 +19,22 @@ interface Dependencies extends HttpOptions {
   readonly policy: TargetPolicy;
 }
 
-/**
- * `POST /v1/jobs`: accepts a job and answers `202` with where to look for it; with
- * `Prefer: wait=…`, `200` with the finished job if it ends in that time.
- */
-export const createHandler = ({
-  submitJob,
-  waitForJob,
-  linkTo,
-  policy,
-  corsOrigins = [],
-}: Dependencies) =>
-  createHttpHandler(
+/** `POST /v1/jobs`: accepts a job and says where to look for it. */
+export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencies) => {
+  const { submitJob, policy } = dependencies;
+  return createHttpHandler(
     async (request, caller) => {
-      const { job, replayed } = await submitJob(commandOf(request, caller, policy));
-      const { jobId, kind } = job.state;
-      if (!replayed) {
+      const submitted = await submitJob(commandOf(request, caller, policy));
+      if (!submitted.replayed) {
+        const { jobId, kind } = submitted.job.state;
         logger.info('job accepted', { jobId, kind });
         metrics.addMetric(METRICS.jobsSubmitted, MetricUnit.Count, 1);
       }
-      const waitMs = waitMsOf(request.headers.prefer);
-      const latest = waitMs > 0 ? await waitForJob(caller.clientId, jobId, waitMs) : job;
-      return {
-        status: waitMs > 0 && hasEnded(latest.state) ? 200 : 202,
-        headers: {
-          location: `/v1/jobs/${jobId}`,
-          ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
-        },
-        body: await jobView(latest, linkTo),
-      };
+      return answerSubmitted(dependencies, submitted, request);
     },
     { corsOrigins },
   );
+};
 
 function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): SubmitCommand {
   const raw = readJson(request.body, request.headers['content-type']);

@@ -8,11 +8,11 @@ import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { createWaitForJob } from '../../src/jobs/get-job.ts';
 import { idsFrom } from '../../src/jobs/ids.ts';
 import { createSubmitJob } from '../../src/jobs/submit-job.ts';
-import { TIMING } from '../../src/jobs/timing.ts';
 import { now, sleep } from '../../src/runtime/clock.ts';
 import { readEnv, readListEnv } from '../../src/runtime/env.ts';
 import { logger } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createHandler } from './handler.ts';
 
 const { jobQueueUrl, artifactBucket } = readEnv('jobQueueUrl', 'artifactBucket');
@@ -25,7 +25,7 @@ export const handler = createHandler({
     queue: createSqsJobQueue(new SQSClient(SDK_OPTIONS), jobQueueUrl),
     newId: idsFrom(now),
     now,
-    timing: TIMING,
+    timing: timingFromEnv(),
     onSendFailed: (jobId, error) => logger.warn('the sweep will send it', { jobId, error }),
   }),
   waitForJob: createWaitForJob({ store, now, sleep }),

@@ -1,16 +1,33 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDynamoErasures } from '../../src/aws/dynamo-erasures.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
+import { rowOptionsFromEnv } from '../../src/aws/row-options-from-env.ts';
+import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
+import { createErasureSweep } from '../../src/jobs/erase-job.ts';
 import { createSweep } from '../../src/jobs/sweep.ts';
-import { TIMING } from '../../src/jobs/timing.ts';
+import { sweepTogether } from '../../src/rows/sweep.ts';
 import { now } from '../../src/runtime/clock.ts';
 import { readEnv } from '../../src/runtime/env.ts';
+import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createHandler } from './handler.ts';
 
-const { jobQueueUrl } = readEnv('jobQueueUrl');
+const { jobQueueUrl, artifactBucket } = readEnv('jobQueueUrl', 'artifactBucket');
 const queue = createSqsJobQueue(new SQSClient(SDK_OPTIONS), jobQueueUrl);
+const store = jobStoreFromEnv();
+const timing = timingFromEnv();
 
 export const handler = createHandler(
-  createSweep({ store: jobStoreFromEnv(), queue, now, timing: TIMING }),
+  sweepTogether([
+    createSweep({ store, queue, now, timing }),
+    createErasureSweep({
+      store,
+      artifacts: createS3ArtifactStore(new S3Client(SDK_OPTIONS), artifactBucket),
+      erasures: createDynamoErasures(rowOptionsFromEnv()),
+      now,
+      timing,
+    }),
+  ]),
 );

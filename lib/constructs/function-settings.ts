@@ -36,6 +36,8 @@ export function functionSettings(scope: Construct, name: FunctionName, settings:
     tracing: Tracing.ACTIVE,
     environment: {
       [ENV.stage]: stage,
+      // Rows go when the bucket's lifecycle removes the files.
+      [ENV.retentionDays]: String(config.artifactDays),
       [ENV.corsOrigins]: config.corsOrigins.join(','),
       // The dimension of every metric, so it names the stage; a log line names its function anyway.
       POWERTOOLS_SERVICE_NAME: serviceName(stage),

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import type { ROUTES, Route } from '../routes.ts';
+import { CancelBody, CancelView } from './cancel-body.ts';
+import { DeadLetterList, DeadLetterQuery, ReplayBody, ReplayView } from './dead-letters.ts';
 import { ArtifactQuery, ListQuery } from './queries.ts';
+import { RetryBody } from './retry-body.ts';
 import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from './schemas.ts';
 import { SubmitBody } from './submit-body.ts';
 
@@ -24,6 +27,7 @@ type RouteKey = (typeof ROUTES)[number] extends infer R
   : never;
 
 const PREFER = 'wait=SECONDS, at most 25: answers as soon as the job has ended.';
+const IDEMPOTENCY = 'Your name for this request, kept 24 hours: asked again, the same answer.';
 const CORRELATION = 'Your name for this request, 8 to 128 of letters, digits, _ . : -';
 
 /** Every route has an entry, or this does not compile. */
@@ -76,6 +80,45 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
       200: { description: 'Cancelled.', schema: JobSummary },
       202: { description: 'Its worker was asked to stop.', schema: JobSummary },
     },
+  },
+  'POST /v1/jobs/cancel': {
+    operationId: 'cancelJobs',
+    summary: 'Cancel all jobs that match',
+    body: CancelBody,
+    responses: { 200: { description: 'What became of them.', schema: CancelView } },
+  },
+  'POST /v1/jobs/{jobId}/retry': {
+    operationId: 'retryJob',
+    summary: 'Do a failed or cancelled job once more',
+    body: RetryBody,
+    headers: { 'Idempotency-Key': IDEMPOTENCY, Prefer: PREFER, 'X-Request-Id': CORRELATION },
+    responses: {
+      202: { description: 'A new job; asked again, the same one.', schema: JobView },
+      200: { description: 'It ended while you waited.', schema: JobView },
+    },
+  },
+  'DELETE /v1/jobs/{jobId}/data': {
+    operationId: 'eraseJob',
+    summary: 'Erase everything that is kept of an ended job',
+    responses: { 204: { description: 'Erased; the job answers 410 from now on.' } },
+  },
+  'GET /v1/dead-letters': {
+    operationId: 'listDeadLetters',
+    summary: 'List what nobody tries again by itself',
+    query: DeadLetterQuery,
+    responses: { 200: { description: 'One page of dead letters.', schema: DeadLetterList } },
+  },
+  'POST /v1/dead-letters/replay': {
+    operationId: 'replayDeadLetters',
+    summary: 'Replay dead letters, one, some or all that match',
+    body: ReplayBody,
+    headers: { 'Idempotency-Key': IDEMPOTENCY, 'X-Request-Id': CORRELATION },
+    responses: { 200: { description: 'What became of each.', schema: ReplayView } },
+  },
+  'DELETE /v1/dead-letters/{deadLetterId}': {
+    operationId: 'dismissDeadLetter',
+    summary: 'Take a dead letter off the list',
+    responses: { 204: { description: 'Dismissed; its job stays as it is.' } },
   },
   'GET /health': {
     operationId: 'health',

@@ -8,7 +8,8 @@ import { transact } from './dynamo-transaction.ts';
 
 interface Options {
   readonly documents: DynamoDBDocumentClient;
-  readonly jobsTable: string;
+  /** The table of the jobs. */
+  readonly tableName: string;
   /** Told of a row that this code cannot read, perhaps because a newer one wrote it. */
   readonly onUnreadable: (row: unknown, error: unknown) => void;
 }
@@ -26,11 +27,11 @@ const busy = (error: unknown): never => {
   throw translated(error);
 };
 
-async function due({ documents, jobsTable, onUnreadable }: Options, now: number, atMost: number) {
+async function due({ documents, tableName, onUnreadable }: Options, now: number, atMost: number) {
   const ask = async (shard: number) => {
     const { Items = [] } = await documents.send(
       new QueryCommand({
-        TableName: jobsTable,
+        TableName: tableName,
         IndexName: TABLES.jobs.byDue.name,
         KeyConditionExpression: 'duePk = :shard AND dueAt <= :now',
         ExpressionAttributeValues: { ':shard': erasureShard(shard), ':now': now },
@@ -47,12 +48,12 @@ async function due({ documents, jobsTable, onUnreadable }: Options, now: number,
   });
 }
 
-async function removeRows({ documents, jobsTable }: Options, jobId: string): Promise<void> {
+async function removeRows({ documents, tableName }: Options, jobId: string): Promise<void> {
   const keys: { pk: string; sk: string }[] = [];
   const pages = paginateQuery(
     { client: documents },
     {
-      TableName: jobsTable,
+      TableName: tableName,
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :job',
       ExpressionAttributeValues: { ':job': jobId },
@@ -67,7 +68,7 @@ async function removeRows({ documents, jobsTable }: Options, jobId: string): Pro
     const chunk = others.slice(start, start + WRITES_AT_ONCE);
     await transact(
       documents,
-      chunk.map((Key) => ({ Delete: { TableName: jobsTable, Key } })),
+      chunk.map((Key) => ({ Delete: { TableName: tableName, Key } })),
     );
   }
 }

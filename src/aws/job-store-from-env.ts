@@ -1,15 +1,19 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { METRICS } from '../contract.ts';
+import { countingDead } from '../dead-letters/count-dead.ts';
 import type { JobStore } from '../jobs/ports.ts';
 import { readEnv } from '../runtime/env.ts';
-import { logger } from '../runtime/observability.ts';
+import { logger, metrics } from '../runtime/observability.ts';
 import { dynamoDocuments } from './dynamo-client.ts';
 import { createDynamoJobStore } from './dynamo-job-store.ts';
 
-/** The store of a function: tables by the names that the stack gave it. */
+/** The store of a function: tables by the names that the stack gave it, dead letters counted. */
 export function jobStoreFromEnv(): JobStore {
   const { jobsTable, limitsTable } = readEnv('jobsTable', 'limitsTable');
-  return createDynamoJobStore({
+  const store = createDynamoJobStore({
     documents: dynamoDocuments(),
     tables: { jobs: jobsTable, limits: limitsTable },
     onUnreadable: (row, error) => logger.error('row is not readable', { row, error }),
   });
+  return countingDead(store, () => metrics.addMetric(METRICS.deadLetters, MetricUnit.Count, 1));
 }

@@ -1,7 +1,7 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { JobFailure } from './errors.ts';
 import type { Job } from './job.ts';
-import { messageOf } from './message.ts';
+import { sendInTime } from './message.ts';
 import type { CounterClaim, JobStore, Submission } from './ports.ts';
 import type { Timing } from './timing.ts';
 
@@ -29,7 +29,7 @@ export async function acceptJob(
   dependencies: AcceptDependencies,
   submission: Submission,
 ): Promise<Submitted | undefined> {
-  const { store } = dependencies;
+  const { store, queue, timing, onSendFailed } = dependencies;
   const { request, state, idempotency, now } = submission;
   const written = await store.submit(submission);
   if (written.outcome === 'stale') return undefined;
@@ -38,20 +38,10 @@ export async function acceptJob(
     if (written.bodyHash !== idempotency?.bodyHash) throw keyReused();
     return { job: await acceptedBefore(store, written.jobId), replayed: true };
   }
-  await sendFirst(dependencies, submission);
+  await sendInTime(queue, state, now, timing).catch((error: unknown) =>
+    onSendFailed(state.jobId, error),
+  );
   return { job: { request, state }, replayed: false };
-}
-
-/** What is to start later than a message can be delayed is the sweep's to send. */
-async function sendFirst(
-  { queue, timing, onSendFailed }: AcceptDependencies,
-  { state, now }: Submission,
-): Promise<void> {
-  const delayMs = Math.max(0, (state.wait?.startsAt ?? now) - now);
-  if (delayMs > timing.resendMaxMs) return;
-  await queue
-    .send(messageOf(state), delayMs)
-    .catch((error: unknown) => onSendFailed(state.jobId, error));
 }
 
 /** @throws JobFailure `JOB_DELETED` or `JOB_NOT_FOUND` if there is nothing left to show */

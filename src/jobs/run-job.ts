@@ -6,7 +6,7 @@ import { lastMomentOf } from './endings.ts';
 import { JobFailure } from './errors.ts';
 import { hasEnded, type JobRequest, type JobResult, type JobState } from './job.ts';
 import { keepLease, type Sleep } from './lease-keeper.ts';
-import { messageOf } from './message.ts';
+import { sendInTime } from './message.ts';
 import type { ArtifactStore, JobChange, JobStore, RunKind } from './ports.ts';
 import type { Timing } from './timing.ts';
 import { claim, defer, fail, type Refusal, recover, release, succeed } from './transitions.ts';
@@ -153,7 +153,5 @@ async function requestOf(store: JobStore, { jobId }: JobState): Promise<JobReque
 /** After a retryable failure, a deferral or a release the job needs a new message; the sweep stands in. */
 async function sendAgain({ queue, now, timing }: RunJobDependencies, state: JobState) {
   if (state.status !== 'waiting' && state.status !== 'queued') return;
-  const delayMs = Math.max(0, (state.wait?.startsAt ?? 0) - now());
-  if (delayMs > timing.resendMaxMs) return;
-  await queue.send(messageOf(state), delayMs);
+  await sendInTime(queue, state, now(), timing);
 }

@@ -1,6 +1,7 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { createRowSweep, type Sweep } from '../rows/sweep.ts';
-import { messageOf } from './message.ts';
+import { hasEnded } from './job.ts';
+import { sendInTime } from './message.ts';
 import type { JobStore } from './ports.ts';
 import type { Timing } from './timing.ts';
 import { recover } from './transitions.ts';
@@ -24,8 +25,8 @@ export const createSweep = ({ store, queue, now, timing }: Dependencies): Sweep 
     nudge: async (state, at, horizon) => {
       const change = recover(state, at, timing, horizon);
       if (typeof change === 'string' || !(await store.commit(change))) return 'left';
-      if (change.after.dueAt === undefined) return 'ended';
-      await queue.send(messageOf(change.after));
+      if (hasEnded(change.after)) return 'ended';
+      await sendInTime(queue, change.after, at, timing);
       return 'sent';
     },
   });

@@ -46,6 +46,16 @@ const CONSUME = [
   'sqs:ReceiveMessage',
 ];
 
+const CHANGES_ROWS = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
+
+const ERASE = ['s3:DeleteObject', 's3:ListBucket'];
+
 const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   authorize: ['dynamodb:GetItem'],
   'submit-job': [
@@ -57,7 +67,16 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs:SendMessage',
   ],
   'get-job': ['dynamodb:GetItem', 'dynamodb:Query', 's3:GetObject'],
-  'cancel-job': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  'cancel-job': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  'retry-job': [...CHANGES_ROWS, 's3:GetObject', 'sqs:SendMessage'],
+  'erase-job': [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    ...ERASE,
+  ],
+  'manage-dead-letters': [...CHANGES_ROWS, 'sqs:SendMessage'],
   'run-job': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',
@@ -68,7 +87,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     ...CONSUME,
   ],
   'bury-job': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', ...CONSUME],
-  sweep: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
+  sweep: [...CHANGES_ROWS, ...ERASE, 'sqs:SendMessage'],
   health: ['dynamodb:GetItem', 's3:ListBucket', 'sqs:GetQueueAttributes'],
   'describe-api': [],
 };

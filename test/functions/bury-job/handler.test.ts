@@ -1,37 +1,60 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/bury-job/handler.ts';
-import type { Burial } from '../../../src/jobs/bury-job.ts';
+import type { BuryMessage, DeadMessage } from '../../../src/dead-letters/bury-message.ts';
 import { bodyOf } from '../../../src/rows/message.ts';
 import { lambdaContext } from '../../support/http.ts';
+import { NOW } from '../../support/jobs.ts';
 
 const READABLE = bodyOf({ id: 'job_1', clientId: 'cli_1', requestId: 'req_1' });
 
-async function bury(burial: Burial, body: string) {
-  const buried: string[] = [];
-  const handler = createHandler(async (jobId) => {
-    buried.push(jobId);
-    return burial;
+const record = (messageId: string, body: string) => ({
+  messageId,
+  body,
+  attributes: { SentTimestamp: String(NOW) },
+});
+
+async function bury(buryMessage: BuryMessage, ...bodies: string[]) {
+  const messages: DeadMessage[] = [];
+  const handler = createHandler((message) => {
+    messages.push(message);
+    return buryMessage(message);
   });
-  const event = { Records: [{ body, messageId: 'a' }] } as unknown as SQSEvent;
-  return { buried, ...(await handler(event, lambdaContext)) };
+  const Records = bodies.map((body, index) => record('abc'.charAt(index), body));
+  const event = { Records } as unknown as SQSEvent;
+  return { messages, ...(await handler(event, lambdaContext)) };
 }
 
 describe('bury-job', () => {
   it.each(['buried', 'alive', 'ended', 'unknown'] as const)(
     'is done with a message whose job turns out to be %s',
     async (burial) => {
-      const { buried, batchItemFailures } = await bury(burial, READABLE);
+      const { messages, batchItemFailures } = await bury(async () => burial, READABLE);
 
-      expect(buried).toEqual(['job_1']);
+      expect(messages).toEqual([{ messageId: 'a', body: READABLE, sentAt: NOW, jobId: 'job_1' }]);
       expect(batchItemFailures).toEqual([]);
     },
   );
 
-  it('leaves a message that nobody can read for a person to look at', async () => {
-    const { buried, batchItemFailures } = await bury('buried', '?');
+  it.each(['?', '{"v":2,"id":"job_1","clientId":"c","requestId":"r"}'])(
+    'hands %s on, which nobody can read, as a message without a job',
+    async (body) => {
+      const { messages, batchItemFailures } = await bury(async () => 'kept', body);
 
-    expect(buried).toEqual([]);
+      expect(messages).toEqual([{ messageId: 'a', body, sentAt: NOW, jobId: undefined }]);
+      expect(batchItemFailures).toEqual([]);
+    },
+  );
+
+  it('gives back what could not be buried, and buries the others', async () => {
+    const failFirst: BuryMessage = async ({ messageId }) => {
+      if (messageId === 'a') throw new Error('the store is away');
+      return 'buried';
+    };
+
+    const { messages, batchItemFailures } = await bury(failFirst, READABLE, READABLE);
+
+    expect(messages).toHaveLength(2);
     expect(batchItemFailures).toEqual([{ itemIdentifier: 'a' }]);
   });
 });

@@ -60,6 +60,7 @@ describe('the alarms', () => {
     ['queue-age', 'ApproximateAgeOfOldestMessage', 300],
     ['function-throttles', 'Throttles', 0],
     ['jobs-buried', 'JobsBuried', 0],
+    ['dead-letters-written', 'DeadLetters', 10],
     ['sweep-lag', 'SweepLagMs', 180_000],
   ])('%s rings when %s is above %i', (name, metric, threshold) => {
     observability.hasResourceProperties(ALARM, {

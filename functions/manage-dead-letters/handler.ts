@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { hashOfJson, readJson } from '../../src/api/body.ts';
+import { cursorOf } from '../../src/api/cursor.ts';
+import {
+  DeadLetterQuery,
+  deadLetterView,
+  ReplayBody,
+  replayCursorOf,
+  replayedView,
+} from '../../src/api/dead-letters.ts';
+import { read } from '../../src/api/fields.ts';
+import { idempotencyKeyOf } from '../../src/api/idempotency-key.ts';
+import { NoQuery } from '../../src/api/queries.ts';
+import { reordered } from '../../src/api/retry-body.ts';
+import type { DismissDeadLetter } from '../../src/dead-letters/dismiss-dead-letter.ts';
+import type { ListDeadLetters } from '../../src/dead-letters/list-dead-letters.ts';
+import { STAGE } from '../../src/dead-letters/ports.ts';
+import type {
+  ReplayCommand,
+  ReplayDeadLetters,
+} from '../../src/dead-letters/replay-dead-letters.ts';
+import { JobFailure } from '../../src/jobs/errors.ts';
+import type { Caller } from '../../src/runtime/caller.ts';
+import {
+  type Answer,
+  createHttpHandler,
+  type HttpOptions,
+  type HttpRequest,
+} from '../../src/runtime/http.ts';
+import { logger } from '../../src/runtime/observability.ts';
+import type { TargetPolicy } from '../../src/wall/target.ts';
+
+interface Dependencies extends HttpOptions {
+  readonly listDeadLetters: ListDeadLetters;
+  readonly dismissDeadLetter: DismissDeadLetter;
+  readonly replayDeadLetters: ReplayDeadLetters;
+  readonly policy: TargetPolicy;
+}
+
+/** Looks at what nobody tries again by itself, and decides about it. */
+export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencies) => {
+  const answers: Readonly<Record<string, Answer>> = {
+    'GET /v1/dead-letters': list(dependencies),
+    'POST /v1/dead-letters/replay': replay(dependencies),
+    'DELETE /v1/dead-letters/{deadLetterId}': dismiss(dependencies),
+  };
+  return createHttpHandler(
+    async (request, caller) => {
+      const answer = answers[request.route];
+      if (!answer) throw new JobFailure('NOT_FOUND', 'There is nothing here.');
+      return answer(request, caller);
+    },
+    { corsOrigins },
+  );
+};
+
+const isAdmin = ({ scopes }: Caller): boolean => scopes.includes('admin');
+
+const list =
+  ({ listDeadLetters }: Dependencies): Answer =>
+  async ({ query }, caller) => {
+    const { of, size, next: after, ...filter } = read(DeadLetterQuery, query, 'query');
+    if (of === STAGE && !isAdmin(caller)) {
+      throw new JobFailure('FORBIDDEN', 'This key lacks the scope admin.');
+    }
+    const page = await listDeadLetters(of ?? caller.clientId, filter, size, after);
+    const next = page.next === undefined ? undefined : cursorOf(page.next);
+    return { status: 200, body: { items: page.items.map(deadLetterView), size, next } };
+  };
+
+const DeadLetterPath = z.object({ deadLetterId: z.string() });
+
+const dismiss =
+  ({ dismissDeadLetter }: Dependencies): Answer =>
+  async ({ path, query }, caller) => {
+    read(NoQuery, query, 'query');
+    const { deadLetterId } = read(DeadLetterPath, path, 'path');
+    const owners = isAdmin(caller) ? [caller.clientId, STAGE] : [caller.clientId];
+    await dismissDeadLetter(owners, deadLetterId);
+    logger.info('dead letter dismissed', { deadLetterId });
+    return { status: 204 };
+  };
+
+const replay =
+  ({ replayDeadLetters, policy }: Dependencies): Answer =>
+  async (request, caller) => {
+    read(NoQuery, request.query, 'query');
+    const { items, next } = await replayDeadLetters(commandOf(request, caller, policy));
+    const outcomes = items.map(({ id, outcome }) => ({ id, outcome }));
+    logger.info('dead letters replayed', { outcomes });
+    return {
+      status: 200,
+      body: { items: items.map(replayedView), next: next && replayCursorOf(next) },
+    };
+  };
+
+function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): ReplayCommand {
+  const raw = readJson(request.body, request.headers['content-type']);
+  const { ids, filter = {}, limit, ...body } = read(ReplayBody, raw, 'body');
+  const { edit = {}, dryRun, next, ratePerMinute } = body;
+  const { clientId, jobsPerDay } = caller;
+  const { requestId } = request;
+  const key = idempotencyKeyOf(request, clientId);
+  return {
+    clientId,
+    selection: ids ? { ids } : { filter, limit, after: next?.after },
+    reorder: (job) => ({ ...reordered(job, edit, policy), clientId, jobsPerDay, requestId }),
+    ratePerMinute,
+    startsAt: next?.startsAt,
+    dryRun,
+    idempotency: key === undefined ? undefined : { key, bodyHash: hashOfJson(raw) },
+  };
+}

@@ -1,0 +1,24 @@
+import { JobFailure } from '../jobs/errors.ts';
+import { letterNotFound } from './not-found.ts';
+import type { DeadLetters } from './ports.ts';
+
+export type DismissDeadLetter = (owners: readonly string[], id: string) => Promise<void>;
+
+/**
+ * Takes a letter off the list: nobody will replay it. Its job stays as it is.
+ *
+ * @throws JobFailure `DEAD_LETTER_NOT_FOUND`, also for the letter of somebody else
+ */
+export const createDismissDeadLetter =
+  (letters: Pick<DeadLetters, 'get' | 'remove'>): DismissDeadLetter =>
+  async (owners, id) => {
+    const letter = await letters.get(id);
+    if (!letter || !owners.includes(letter.clientId)) throw letterNotFound(id);
+    if (await letters.remove(letter)) return;
+    // A replay or another dismissal was faster; what was asked for is done.
+    if (await letters.get(id)) {
+      throw new JobFailure('UNAVAILABLE', 'The letter is being changed. Ask again.', {
+        retryAfterS: 1,
+      });
+    }
+  };
