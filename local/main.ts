@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { StartFailure } from '../src/embedded/start-failure.ts';
 import { greeting } from './greeting.ts';
 import { HELP, readOptions } from './options.ts';
@@ -6,6 +6,12 @@ import { untilSignal } from './until-signal.ts';
 
 // For people, and apart from the log: that has a line for each event, and no keys.
 const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+/** The path as one would type it here. */
+function toType(path: string): string {
+  const near = relative('.', path);
+  return near.startsWith('..') ? path : `./${near}`;
+}
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), {
@@ -28,7 +34,7 @@ async function main(): Promise<number> {
 
   const end = untilSignal();
   const service = await startService(options, { onProgress: say, onFailure: end.fail });
-  say(greeting({ ...service, envFile: relative('.', `${options.data}/env`) }));
+  say(greeting({ ...service, envFile: toType(join(options.data, 'env')) }));
   const reason = await end.reached;
   say(reason.text);
   await service.stop();

@@ -33,9 +33,8 @@ describe.skipIf(IS_ELSEWHERE)('the first job (embedded service only)', () => {
     await rm(join(folder, 'first-job.png'));
     await service.end('SIGTERM');
     service = await startProcess(join(folder, 'data'));
-    await run('bash', ['-c', printed()]);
-    const second = await readFile('first-job.png');
-    await rm('first-job.png');
+    await run('bash', ['-c', printed()], { cwd: folder });
+    const second = await readFile(join(folder, 'first-job.png'));
 
     for (const picture of [first, second]) {
       expect(picture.subarray(1, 4).toString()).toBe('PNG');
