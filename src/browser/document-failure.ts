@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type FailureCode, JobFailure } from '../jobs/errors.ts';
 import { hostOf, portOf } from '../wall/target.ts';
 import { codeOfNetError } from './net-errors.ts';
@@ -25,16 +26,30 @@ export function documentFailure({
   return netFailure(failed.errorText, url?.hostname ?? 'The target');
 }
 
+/** The call that failed may be told before the event that says why, in milliseconds. */
+const NEWS_MS = 500;
+
 /** What a navigation failed with, whose error puppeteer has thrown; `undefined` if none of that. */
-export function navigationFailure(error: unknown, session: Session, host: string) {
-  const known = documentFailure(session);
+export async function navigationFailure(error: unknown, session: Session, host: string) {
   const message = error instanceof Error ? error.message : '';
-  if (known || !message.includes('net::')) return known;
-  if (!message.includes(ABORTED)) return netFailure(message, host);
+  if (!message.includes('net::')) return undefined;
+  await newsOf(session);
+  const known = documentFailure(session);
+  if (known || !message.includes(ABORTED)) return known ?? netFailure(message, host);
   const status = session.log.mainDocument().response?.status() ?? 0;
   return isEmptyByStatus(status)
     ? new JobFailure('TARGET_HTTP_ERROR', `The target answered ${status}, without a page.`)
     : new JobFailure('TARGET_IS_DOWNLOAD', 'The target is a file to download, not a page.');
+}
+
+async function newsOf({ log, page }: Session): Promise<void> {
+  const { response, failed } = log.mainDocument();
+  if (response || failed) return;
+  const news = new Promise<void>((resolve) => {
+    page.once('response', () => resolve());
+    page.once('requestfailed', () => resolve());
+  });
+  await Promise.race([news, delay(NEWS_MS, undefined, { ref: false })]);
 }
 
 /** 204 and 205 tell the browser to stay where it is. */

@@ -20,7 +20,7 @@ const CONSOLE_MESSAGES_MAX = 500;
 
 export type RequestOutcome = 'pending' | 'ok' | 'httpErrors' | 'failed' | 'refused' | 'cancelled';
 
-/** The document in the main frame: what answered, or what went wrong. */
+/** The last document asked for in the main frame: what answered, or what went wrong, or neither. */
 export interface MainDocument {
   readonly response?: HTTPResponse;
   readonly failed?: { readonly url: string; readonly errorText: string };
@@ -47,6 +47,7 @@ export function keepPageLog(page: Page, wall: Wall, end: (failure: JobFailure) =
     if (!/^https?:/.test(request.url())) return;
     outcomes.set(request, 'pending');
     if (outcomes.size > REQUESTS_MAX) end(tooMany(REQUESTS_MAX));
+    if (isMain(request)) main = {};
     if (isMain(request) && request.redirectChain().length === 0) navigations += 1;
     if (navigations > NAVIGATIONS_MAX) end(restless());
   });

@@ -82,8 +82,8 @@ async function open(session: Session, input: VisitInput): Promise<HTTPResponse> 
   const { href, hostname } = new URL(input.url);
   // The job has one deadline, so there is none here.
   const options = { waitUntil: input.waitUntil, timeout: 0 };
-  const response = await session.page.goto(href, options).catch((error: unknown) => {
-    throw navigationFailure(error, session, hostname) ?? error;
+  const response = await session.page.goto(href, options).catch(async (error: unknown) => {
+    throw (await navigationFailure(error, session, hostname)) ?? error;
   });
   const failure = documentFailure(session);
   if (failure) throw failure;
