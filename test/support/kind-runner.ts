@@ -9,6 +9,7 @@ import {
   type KindRunner,
   type KindRunnerOptions,
 } from '../../src/browser/kind-runner.ts';
+import { processesOf } from '../../src/browser/processes.ts';
 import type { Artifact } from '../../src/jobs/job.ts';
 import type { RunOutcome } from '../../src/jobs/ports.ts';
 import type { Site } from './site/site.ts';
@@ -98,15 +99,20 @@ export async function startRunner(
   };
 }
 
-/** Browsers are known by the folder of their profile, which their children are not told. */
+/**
+ * Browsers are known by the folder of their profile. A child that was just forked still shows the
+ * command of its parent, so only leaders of a session count.
+ */
 const leadersIn = (folder: string): number[] =>
   readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && commandOf(name).includes(`--user-data-dir=${folder}/`))
-    .map(Number);
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => readProcess(name, 'cmdline').includes(`--user-data-dir=${folder}/`))
+    .map(Number)
+    .filter((pid) => processesOf(pid).some((process) => process.pid === pid));
 
-function commandOf(pid: string): string {
+function readProcess(pid: string, file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     // It ended while it was looked at.
     return '';
