@@ -32,6 +32,10 @@ export function dashboardRows(
       },
     },
     functionRow('bury-job', service, { 'jobs buried': own('jobsBuried') }),
+    functionRow('deliver-webhook', service, {
+      'deliveries and attempts': own('webhooksDelivered', 'webhooksRetried'),
+      'not delivered': own('webhooksGivenUp', 'webhooksDropped', 'webhooksDisabled'),
+    }),
     functionRow('sweep', service, {
       'sent again': own('sweepSent'),
       'rows overdue by': own('sweepLagMs'),

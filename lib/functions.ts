@@ -17,6 +17,10 @@ export interface Needs {
    * asks whether the bucket is there.
    */
   readonly artifacts?: readonly ('link' | 'store' | 'erase' | 'look')[];
+  /** Whether it adds webhook deliveries to their queue: whoever can end a job does. */
+  readonly deliveries?: true;
+  /** Whether it seals or opens secrets of clients. */
+  readonly stageKey?: true;
   /** Whether it judges a job's target, and so must know what the stage lets through. */
   readonly targets?: true;
 }
@@ -28,6 +32,8 @@ const REQUEST_S = 29;
 const MOVES_JOBS = {
   jobs: { table: ['GetItem', 'PutItem'] },
   limits: { table: ['UpdateItem'] },
+  // Its end is told to webhooks.
+  deliveries: true,
 } as const satisfies Partial<Needs>;
 
 /** Rows are found by their job and removed, files by their prefix. */
@@ -60,8 +66,8 @@ export const FUNCTIONS = {
   },
   'cancel-job': {
     timeoutS: REQUEST_S,
+    ...MOVES_JOBS,
     jobs: { ...MOVES_JOBS.jobs, byClient: ['Query'] },
-    limits: MOVES_JOBS.limits,
   },
   'retry-job': {
     timeoutS: REQUEST_S,
@@ -87,8 +93,8 @@ export const FUNCTIONS = {
   },
   'run-job': {
     timeoutS: LIMITS.runTimeoutS,
+    ...MOVES_JOBS,
     jobs: { table: ['GetItem', 'Query', 'PutItem'] },
-    limits: MOVES_JOBS.limits,
     // How the browser started last is noted where `/ready` looks for it.
     registry: { table: ['PutItem'] },
     queue: ['feed'],
@@ -98,10 +104,25 @@ export const FUNCTIONS = {
   'bury-job': { timeoutS: 30, ...MOVES_JOBS },
   sweep: {
     timeoutS: 55,
+    ...MOVES_JOBS,
     ...ERASES_JOBS,
     jobs: { ...ERASES_JOBS.jobs, byDue: ['Query'] },
-    limits: MOVES_JOBS.limits,
     queue: ['feed'],
+  },
+  'manage-webhooks': {
+    timeoutS: REQUEST_S,
+    jobs: { table: ['GetItem', 'PutItem'], byClient: ['Query'] },
+    deliveries: true,
+    stageKey: true,
+    targets: true,
+  },
+  'deliver-webhook': {
+    // An endpoint has 15 s to answer; the rest is for the rows. Less than a delivery's lease.
+    timeoutS: 30,
+    jobs: { table: ['GetItem', 'PutItem'] },
+    deliveries: true,
+    stageKey: true,
+    targets: true,
   },
   health: {
     timeoutS: 10,

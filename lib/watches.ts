@@ -16,6 +16,7 @@ export function watchesOf(settings: StageSettings, data: DataStack, service: Ser
   return [
     ...frontDoor(settings, service),
     ...waitingLine(settings, service),
+    ...webhooks(settings, service),
     ...functionErrors(settings, service),
     ...clockwork(settings, service),
     ...rows(data),
@@ -86,6 +87,25 @@ function waitingLine({ stage, config }: StageSettings, { queue }: ServiceStack):
       metric: ownMetric(stage, 'leasesLost', { period }),
       rings: { above: 3 },
       periods: 3,
+    },
+  ];
+}
+
+function webhooks({ stage }: StageSettings, { deliveries }: ServiceStack): Watch[] {
+  return [
+    {
+      name: 'webhook-dead-letters',
+      severity: 'ticket',
+      says: 'Messages of webhook deliveries died; the sweep sends new ones for their rows.',
+      metric: deliveries.dead.metricApproximateNumberOfMessagesVisible({ period }),
+      rings: { above: 0 },
+    },
+    {
+      name: 'webhooks-disabled',
+      severity: 'ticket',
+      says: 'A webhook was disabled: it was gone, or let nothing through for days.',
+      metric: ownMetric(stage, 'webhooksDisabled', { period }),
+      rings: { above: 0 },
     },
   ];
 }

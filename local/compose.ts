@@ -5,7 +5,10 @@ import { createDynamoErasures } from '../src/aws/dynamo-erasures.ts';
 import { createDynamoJobStore } from '../src/aws/dynamo-job-store.ts';
 import type { ClientStore } from '../src/clients/client.ts';
 import { LIMITS } from '../src/contract.ts';
-import { createFileArtifactStore } from '../src/embedded/file-artifact-store.ts';
+import {
+  createFileArtifactStore,
+  type FileArtifactStore,
+} from '../src/embedded/file-artifact-store.ts';
 import type { MemoryJobQueue } from '../src/embedded/memory-job-queue.ts';
 import { readOrCreateSecret } from '../src/embedded/secret-file.ts';
 import { isArtifactPath } from '../src/embedded/signed-link.ts';
@@ -19,7 +22,7 @@ import { requestIdOf } from '../src/runtime/http.ts';
 import { logger } from '../src/runtime/observability.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import type { DataFolder } from './data-folder.ts';
-import { createApiFunctions, createInnerFunctions } from './functions.ts';
+import { type ApiFunctions, createApiFunctions, createInnerFunctions } from './functions.ts';
 import { createIdentify } from './http/authorizer.ts';
 import { createGateway } from './http/gateway.ts';
 import { serveArtifact } from './http/serve-artifact.ts';
@@ -27,6 +30,7 @@ import type { Invoke } from './invoke.ts';
 import { createQueues } from './queues.ts';
 import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
+import { createWebhooks } from './webhooks.ts';
 
 export interface Parts {
   readonly invoke: Invoke;
@@ -55,11 +59,13 @@ export interface Composed {
 /** Puts handlers and embedded adapters together, as the service stack does on AWS. */
 export async function compose(parts: Parts): Promise<Composed> {
   const { folder, rows, invoke } = parts;
-  const store = createDynamoJobStore({
+  const webhooks = await createWebhooks(parts);
+  const plain = createDynamoJobStore({
     documents: rows.documents,
     tables: rows.tables,
     onUnreadable: (row, error) => logger.error('row is not readable', { row, error }),
   });
+  const store = webhooks.announce(plain);
   const clients = createDynamoClientStore(rows.documents, rows.tables.registry);
   const artifacts = await createFileArtifactStore({
     folder: folder.artifactsFolder,
@@ -80,25 +86,34 @@ export async function compose(parts: Parts): Promise<Composed> {
   const sweep = sweepTogether([
     createSweep({ store, queue: jobs, now, timing }),
     createErasureSweep({ store, artifacts, erasures, now, timing }),
+    ...webhooks.sweeps,
   ]);
-  const gateway = gatewayOf(invoke, createApiFunctions(dependencies), inner.authorize);
+  const api = {
+    ...createApiFunctions(dependencies),
+    'manage-webhooks': webhooks['manage-webhooks'],
+  };
+  const gateway = gatewayOf(invoke, api, inner.authorize);
 
   return {
     clients,
-    queues: [jobs, deadLetters],
+    queues: [jobs, deadLetters, webhooks.queue],
     sweep: (aheadMs) =>
       invoke(
         createSweepHandler(() => sweep(aheadMs)),
         {},
         SWEEP,
       ),
-    listener: (request, response) => {
-      if (!isArtifactPath(request.url ?? '')) gateway(request, response);
-      else
-        void serveArtifact(artifacts, request, response, idOf(request)).catch(unforeseen(response));
-    },
+    listener: listenerOf(artifacts, gateway),
   };
 }
+
+const listenerOf =
+  (artifacts: FileArtifactStore, gateway: RequestListener): RequestListener =>
+  (request, response) => {
+    if (!isArtifactPath(request.url ?? '')) gateway(request, response);
+    else
+      void serveArtifact(artifacts, request, response, idOf(request)).catch(unforeseen(response));
+  };
 
 const RUN = { functionName: 'run-job', timeoutMs: LIMITS.runTimeoutS * 1_000 };
 const BURY = { functionName: 'bury-job', timeoutMs: 30_000 };
@@ -107,7 +122,7 @@ const AUTHORIZE = { functionName: 'authorize', timeoutMs: 10_000 };
 
 function gatewayOf(
   invoke: Invoke,
-  functions: ReturnType<typeof createApiFunctions>,
+  functions: ApiFunctions,
   authorize: ReturnType<typeof createInnerFunctions>['authorize'],
 ): RequestListener {
   return createGateway({

@@ -8,6 +8,8 @@ export interface DataFolder {
   readonly rowsFile: string;
   readonly artifactsFolder: string;
   readonly signingKeyFile: string;
+  /** What secrets of clients are sealed with. */
+  readonly stageKeyFile: string;
   readonly envFile: string;
   /** For what browsers write; emptied at every start. */
   readonly tempFolder: string;
@@ -34,6 +36,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     rowsFile: join(folder, 'rows.db'),
     artifactsFolder: join(folder, 'artifacts'),
     signingKeyFile: join(folder, 'signing-key'),
+    stageKeyFile: join(folder, 'stage-key'),
     envFile: join(folder, 'env'),
     tempFolder,
     release: () => lock.close(),

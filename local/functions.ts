@@ -46,12 +46,15 @@ interface Dependencies {
   readonly stop: AbortSignal;
 }
 
+/** Who answers the routes of each stage. */
+export type ApiFunctions = Readonly<Record<Route['stage'], ApiHandler>>;
+
 type ApiHandler = LambdaHandler<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
 /** The functions that answer a route, composed with the embedded adapters. */
 export function createApiFunctions(
   dependencies: Dependencies,
-): Readonly<Record<Route['stage'], ApiHandler>> {
+): Omit<ApiFunctions, 'manage-webhooks'> {
   const { store, artifacts } = dependencies;
   const waitForJob = createWaitForJob({ store, now, sleep });
   const linkTo = createLinkTo(artifacts, now);

@@ -18,6 +18,7 @@ export interface Route {
     | 'retry-job'
     | 'erase-job'
     | 'manage-dead-letters'
+    | 'manage-webhooks'
     | 'health'
     | 'describe-api';
   /** What the key needs; absent: the route is open. */
@@ -51,6 +52,62 @@ export const ROUTES = [
     path: '/v1/dead-letters/{deadLetterId}',
     stage: 'manage-dead-letters',
     scope: 'jobs:write',
+  },
+  { method: 'POST', path: '/v1/webhooks', stage: 'manage-webhooks', scope: 'webhooks:write' },
+  { method: 'GET', path: '/v1/webhooks', stage: 'manage-webhooks', scope: 'webhooks:read' },
+  {
+    method: 'GET',
+    path: '/v1/webhooks/{webhookId}',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:read',
+  },
+  {
+    method: 'PUT',
+    path: '/v1/webhooks/{webhookId}',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:write',
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/webhooks/{webhookId}',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:write',
+  },
+  {
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/rotate',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:write',
+  },
+  {
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/test',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:write',
+  },
+  {
+    method: 'GET',
+    path: '/v1/webhooks/{webhookId}/deliveries',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:read',
+  },
+  {
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/redeliver',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:write',
+  },
+  {
+    method: 'GET',
+    path: '/v1/webhooks/deliveries/{deliveryId}',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:read',
+  },
+  {
+    method: 'POST',
+    path: '/v1/webhooks/deliveries/{deliveryId}/redeliver',
+    stage: 'manage-webhooks',
+    scope: 'webhooks:write',
   },
   { method: 'GET', path: '/health', stage: 'health' },
   { method: 'GET', path: '/ready', stage: 'health' },

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
+import { DeliveryQueue } from '../constructs/delivery-queue.ts';
 import { EveryMinute } from '../constructs/every-minute.ts';
 import { JobApi } from '../constructs/job-api.ts';
 import { JobQueue } from '../constructs/job-queue.ts';
@@ -23,16 +24,19 @@ export interface ServiceStackProps extends StackProps {
  *
  *     API ──▶ authorize ──▶ submit-job ──▶ queue ──▶ run-job ──▶ artifacts
  *                     └──▶ get-job, cancel-job  └──▶ dead ──▶ bury-job
- *     every minute ──▶ sweep ──▶ queue
+ *     every minute ──▶ sweep ──▶ queue, deliveries
+ *     whoever ends a job ──▶ deliveries ──▶ deliver-webhook
  */
 export class ServiceStack extends Stack {
   readonly api: JobApi;
   readonly queue: JobQueue;
+  readonly deliveries: DeliveryQueue;
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: ServiceStackProps) {
     super(scope, id, { ...props, terminationProtection: settings.config.keepsData });
     this.queue = new JobQueue(this, 'Queue');
+    this.deliveries = new DeliveryQueue(this, 'Deliveries');
     const runner = new JobRunner(this, 'Runner', {
       settings,
       chromiumFolder: props.chromiumFolder,
@@ -44,6 +48,7 @@ export class ServiceStack extends Stack {
 
     this.queue.drainInto(this.functions['run-job'], settings.config.runner.maxConcurrency);
     this.queue.buryWith(this.functions['bury-job']);
+    this.deliveries.drainInto(this.functions['deliver-webhook']);
     new EveryMinute(this, 'Sweeping', {
       description: 'Finds rows whose time has come',
       call: this.functions.sweep,
@@ -57,7 +62,8 @@ export class ServiceStack extends Stack {
   }
 
   /** Permissions and variables of one function, as the table in `functions.ts` has them. */
-  private connect(name: FunctionName, { jobs, limits, registry, artifacts }: DataStack): void {
+  private connect(name: FunctionName, data: DataStack): void {
+    const { jobs, limits, registry, artifacts, stageKey } = data;
     const user = this.functions[name];
     const needs = needsOf(name);
     if (needs.jobs) jobs.connect(user, needs.jobs);
@@ -65,6 +71,8 @@ export class ServiceStack extends Stack {
     if (needs.registry) registry.connect(user, needs.registry);
     if (needs.queue?.includes('feed')) this.queue.feedFrom(user);
     if (needs.queue?.includes('look')) this.queue.lookFrom(user);
+    if (needs.deliveries) this.deliveries.feedFrom(user);
+    if (needs.stageKey) stageKey.openTo(user);
     if (needs.artifacts?.includes('link')) artifacts.linkFrom(user);
     if (needs.artifacts?.includes('store')) artifacts.storeFrom(user);
     if (needs.artifacts?.includes('erase')) artifacts.eraseFrom(user);

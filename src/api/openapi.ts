@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ROUTES, type Route } from '../routes.ts';
 import { type Operation, operationOf } from './operations.ts';
 import { ProblemView } from './schemas.ts';
+import { EVENT_DESCRIPTIONS, EVENT_HEADERS, type EventDescription } from './webhook-events.ts';
 
 type Json = Record<string, unknown>;
 
@@ -18,6 +19,7 @@ export function openApi(version: string): Json {
       [route.method.toLowerCase()]: operation(route, components),
     });
   }
+  const webhooks = EVENT_DESCRIPTIONS.map((event) => [event.type, eventItem(event, components)]);
   return {
     openapi: '3.1.0',
     info: {
@@ -27,6 +29,7 @@ export function openApi(version: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
+    webhooks: Object.fromEntries(webhooks),
     components: {
       schemas: Object.fromEntries(components),
       securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
@@ -61,6 +64,31 @@ function operation(route: Route, components: Map<string, unknown>): Json {
     },
   };
 }
+
+/** What your own service is sent, and what it should answer. */
+const eventItem = (
+  { type, summary, payload }: EventDescription,
+  components: Map<string, unknown>,
+) => ({
+  post: {
+    operationId: type,
+    summary,
+    description: 'Signed as Standard Webhooks says; may come more than once, and in any order.',
+    parameters: Object.entries(EVENT_HEADERS).map(([name, description]) => ({
+      name,
+      in: 'header',
+      required: true,
+      description,
+      schema: { type: 'string' },
+    })),
+    requestBody: { required: true, content: json(payload, 'output', components) },
+    responses: {
+      '2XX': { description: 'You have it. Answer within 15 s; what you answer is not read.' },
+      '410': { description: 'Send nothing any more: the webhook is disabled.' },
+      default: { description: 'Anything else, redirects included: it is sent again later.' },
+    },
+  },
+});
 
 const json = (schema: z.ZodType, io: 'input' | 'output', components: Map<string, unknown>) => ({
   'application/json': { schema: jsonSchema(schema, io, components) },

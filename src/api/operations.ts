@@ -6,6 +6,7 @@ import { ArtifactQuery, ListQuery } from './queries.ts';
 import { RetryBody } from './retry-body.ts';
 import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from './schemas.ts';
 import { SubmitBody } from './submit-body.ts';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
 /** What the description says of a route; its path, method and scope are in the route table. */
 export interface Operation {
@@ -120,6 +121,7 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     summary: 'Take a dead letter off the list',
     responses: { 204: { description: 'Dismissed; its job stays as it is.' } },
   },
+  ...WEBHOOK_OPERATIONS,
   'GET /health': {
     operationId: 'health',
     summary: 'Is the service alive?',

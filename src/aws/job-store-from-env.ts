@@ -4,10 +4,15 @@ import { countingDead } from '../dead-letters/count-dead.ts';
 import type { JobStore } from '../jobs/ports.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger, metrics } from '../runtime/observability.ts';
+import { announcing } from '../webhooks/announce.ts';
 import { dynamoDocuments } from './dynamo-client.ts';
 import { createDynamoJobStore } from './dynamo-job-store.ts';
+import { announcementsFromEnv } from './webhooks-from-env.ts';
 
-/** The store of a function: tables by the names that the stack gave it, dead letters counted. */
+/**
+ * The store of a function: tables by the names that the stack gave it, dead letters counted, and
+ * webhooks told of the end of jobs, whichever function ends them.
+ */
 export function jobStoreFromEnv(): JobStore {
   const { jobsTable, limitsTable } = readEnv('jobsTable', 'limitsTable');
   const store = createDynamoJobStore({
@@ -15,5 +20,6 @@ export function jobStoreFromEnv(): JobStore {
     tables: { jobs: jobsTable, limits: limitsTable },
     onUnreadable: (row, error) => logger.error('row is not readable', { row, error }),
   });
-  return countingDead(store, () => metrics.addMetric(METRICS.deadLetters, MetricUnit.Count, 1));
+  const telling = announcing(store, announcementsFromEnv());
+  return countingDead(telling, () => metrics.addMetric(METRICS.deadLetters, MetricUnit.Count, 1));
 }

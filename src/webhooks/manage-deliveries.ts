@@ -10,7 +10,7 @@ import { createGetEndpoint } from './manage-endpoints.ts';
 import type { Deliveries, EndpointBooks } from './ports.ts';
 import { sendAgain } from './transitions.ts';
 
-interface Dependencies {
+export interface DeliveryDependencies {
   readonly books: Pick<EndpointBooks, 'get'>;
   readonly deliveries: Deliveries;
   readonly queue: RowQueue;
@@ -34,7 +34,7 @@ export interface DeliveryQuery {
 
 /** The deliveries of one endpoint, newest first. @throws JobFailure `WEBHOOK_NOT_FOUND` */
 export const createListDeliveries =
-  ({ books, deliveries }: Pick<Dependencies, 'books' | 'deliveries'>) =>
+  ({ books, deliveries }: Pick<DeliveryDependencies, 'books' | 'deliveries'>) =>
   async (clientId: string, endpointId: string, query: DeliveryQuery): Promise<Page<Delivery>> => {
     await createGetEndpoint({ books })(clientId, endpointId);
     const { status, size } = query;
@@ -51,7 +51,7 @@ export const createListDeliveries =
 
 /** One delivery of a client. @throws JobFailure `DELIVERY_NOT_FOUND` */
 export const createGetDelivery =
-  ({ deliveries }: Pick<Dependencies, 'deliveries'>) =>
+  ({ deliveries }: Pick<DeliveryDependencies, 'deliveries'>) =>
   async (clientId: string, id: string): Promise<Delivery> => {
     const row = await deliveries.get(id);
     if (row?.clientId !== clientId) throw deliveryNotFound(id);
@@ -60,7 +60,7 @@ export const createGetDelivery =
 
 /** Sends a test event to an endpoint. @throws JobFailure `WEBHOOK_NOT_FOUND`, `WEBHOOK_DISABLED` */
 export const createSendTest =
-  (dependencies: Dependencies) =>
+  (dependencies: DeliveryDependencies) =>
   async (clientId: string, endpointId: string, requestId: string): Promise<Delivery> => {
     const { books, deliveries, newId, now } = dependencies;
     const endpoint = await enabledEndpoint(books, clientId, endpointId);
@@ -83,7 +83,7 @@ export const createSendTest =
  * @throws JobFailure `DELIVERY_NOT_FOUND`, `WEBHOOK_NOT_FOUND`, `WEBHOOK_DISABLED`
  */
 export const createRedeliver =
-  (dependencies: Omit<Dependencies, 'newId'>) =>
+  (dependencies: Omit<DeliveryDependencies, 'newId'>) =>
   async (clientId: string, id: string): Promise<Delivery> => {
     const seen = await createGetDelivery(dependencies)(clientId, id);
     await enabledEndpoint(dependencies.books, clientId, seen.parentId);
@@ -103,7 +103,7 @@ export interface Redelivered {
  * @throws JobFailure `WEBHOOK_NOT_FOUND`, `WEBHOOK_DISABLED`
  */
 export const createRedeliverFailed =
-  (dependencies: Omit<Dependencies, 'newId'>) =>
+  (dependencies: Omit<DeliveryDependencies, 'newId'>) =>
   async (
     clientId: string,
     endpointId: string,
@@ -131,7 +131,7 @@ export const createRedeliverFailed =
   };
 
 async function enabledEndpoint(
-  books: Dependencies['books'],
+  books: DeliveryDependencies['books'],
   clientId: string,
   id: string,
 ): Promise<Endpoint> {
@@ -142,7 +142,7 @@ async function enabledEndpoint(
 
 /** The row as it is now on its way again; `undefined` when it cannot be sent now. */
 async function resend(
-  dependencies: Omit<Dependencies, 'newId'>,
+  dependencies: Omit<DeliveryDependencies, 'newId'>,
   id: string,
 ): Promise<Delivery | undefined> {
   const { deliveries, now } = dependencies;
@@ -153,7 +153,7 @@ async function resend(
 }
 
 const sendMessage = (
-  { queue, onSendFailed }: Pick<Dependencies, 'queue' | 'onSendFailed'>,
+  { queue, onSendFailed }: Pick<DeliveryDependencies, 'queue' | 'onSendFailed'>,
   row: Delivery,
 ): Promise<void> =>
   queue.send(messageOf(row)).catch((error: unknown) => onSendFailed(row.id, error));

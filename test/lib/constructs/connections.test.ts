@@ -4,8 +4,10 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { describe, it } from 'vitest';
 import { STAGES } from '../../../lib/config.ts';
 import { ArtifactBucket } from '../../../lib/constructs/artifact-bucket.ts';
+import { DeliveryQueue } from '../../../lib/constructs/delivery-queue.ts';
 import { JobQueue } from '../../../lib/constructs/job-queue.ts';
 import { RowTable } from '../../../lib/constructs/row-table.ts';
+import { StageKey } from '../../../lib/constructs/stage-key.ts';
 import { ENV } from '../../../src/contract.ts';
 
 const settings = { stage: 'dev', config: STAGES.dev } as const;
@@ -50,6 +52,18 @@ describe('whoever is connected gets the permission and the variable together', (
       ENV.jobQueueUrl,
       'sqs:GetQueueAttributes',
       (s: Stack, u: LambdaFunction) => new JobQueue(s, 'Queue').lookFrom(u),
+    ],
+    [
+      'the deliveries, to feed them',
+      ENV.deliveryQueueUrl,
+      'sqs:SendMessage',
+      (s: Stack, u: LambdaFunction) => new DeliveryQueue(s, 'Deliveries').feedFrom(u),
+    ],
+    [
+      'the key of the stage, to seal and open',
+      ENV.stageKeySecret,
+      'secretsmanager:GetSecretValue',
+      (s: Stack, u: LambdaFunction) => new StageKey(s, 'Key', { settings }).openTo(u),
     ],
     [
       'the bucket, to store',

@@ -32,7 +32,8 @@ describe('the job queue', () => {
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 14 * DAY_S,
     });
-    service.resourceCountIs('AWS::SQS::Queue', 2);
+    // With the two of the deliveries.
+    service.resourceCountIs('AWS::SQS::Queue', 4);
   });
 
   it('refuses whoever comes without TLS, at both queues', () => {
@@ -47,7 +48,7 @@ describe('the job queue', () => {
         ]),
       },
     });
-    service.resourceCountIs('AWS::SQS::QueuePolicy', 2);
+    service.resourceCountIs('AWS::SQS::QueuePolicy', 4);
   });
 
   it('hands jobs over one at a time, no more at once than the stage allows', () => {

@@ -1,0 +1,68 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ENV, LIMITS } from '../../src/contract.ts';
+import { allow } from '../allow.ts';
+import { FUNCTIONS } from '../functions.ts';
+
+/** Between the end of an invocation and the return of its messages, in seconds. */
+const MARGIN_S = 30;
+
+/** Deliveries in one invocation, all at once: nearly all of the time is spent waiting. */
+const BATCH_SIZE = 10;
+
+/** Invocations at once: a hundred endpoints may be slow before anybody waits for them. */
+const MAX_CONCURRENCY = 10;
+
+/**
+ * Where webhook deliveries wait for their next attempt.
+ *
+ *     whoever ends a job, sweep ──▶ waiting ──▶ deliver-webhook
+ *                                      └─ LIMITS.maxReceives ─▶ dead
+ *
+ * Nobody works off the dead ones: their rows are found by the sweep, which sends new messages. They
+ * lie there for a person, who is told by an alarm.
+ */
+export class DeliveryQueue extends Construct {
+  readonly waiting: Queue;
+  readonly dead: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const shared = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    };
+    this.dead = new Queue(this, 'Dead', shared);
+    this.waiting = new Queue(this, 'Waiting', {
+      ...shared,
+      visibilityTimeout: Duration.seconds(FUNCTIONS['deliver-webhook'].timeoutS + MARGIN_S),
+      deadLetterQueue: { queue: this.dead, maxReceiveCount: LIMITS.maxReceives },
+    });
+    Validations.of(this.dead).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'This is the dead-letter queue. The sweep stands in for its messages, an alarm rings.',
+    });
+  }
+
+  /** Lets `producer` add deliveries. */
+  feedFrom(producer: LambdaFunction): void {
+    producer.addEnvironment(ENV.deliveryQueueUrl, this.waiting.queueUrl);
+    allow(producer, { actions: ['sqs:SendMessage'], resource: this.waiting.queueArn });
+  }
+
+  /** Hands deliveries to `deliverer`. */
+  drainInto(deliverer: LambdaFunction): void {
+    deliverer.addEventSource(
+      new SqsEventSource(this.waiting, {
+        batchSize: BATCH_SIZE,
+        reportBatchItemFailures: true,
+        maxConcurrency: MAX_CONCURRENCY,
+      }),
+    );
+  }
+}
