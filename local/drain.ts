@@ -1,4 +1,3 @@
-import { setTimeout as timer } from 'node:timers/promises';
 import type { MemoryJobQueue } from '../src/embedded/memory-job-queue.ts';
 
 /** A page that is told to stop is gone within two seconds; then its job is written back. */
@@ -20,9 +19,8 @@ export async function drain({ queues, drainMs, stop }: DrainOptions): Promise<vo
   await within(RELEASE_MS, drained);
 }
 
-async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
-  const limit = new AbortController();
-  const late = timer(limitMs, undefined, { signal: limit.signal }).catch(() => undefined);
-  await Promise.race([work, late]);
-  limit.abort();
+function within(limitMs: number, work: Promise<unknown>): Promise<unknown> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const limit = setTimeout(resolve, limitMs);
+  return Promise.race([work.finally(() => clearTimeout(limit)), late]);
 }

@@ -27,7 +27,8 @@ export function readable(line: string): string {
   const details = Object.entries(entry)
     .filter(([name, value]) => !NOISE.has(name) && value !== undefined)
     .map(([name, value]) => ` ${styleText('gray', `${name}=`)}${shown(value)}`);
-  return `${styleText('gray', time)} ${styleText(colour, String(level).padEnd(5))} ${message}${details.join('')}`;
+  const head = `${styleText('gray', time)} ${styleText(colour, String(level).padEnd(5))}`;
+  return `${head} ${shown(message)}${details.join('')}`;
 }
 
 function entryOf(line: string): Record<string, unknown> | undefined {
@@ -40,5 +41,9 @@ function entryOf(line: string): Record<string, unknown> | undefined {
   }
 }
 
+/** A page chooses some of these texts: none of them may steer the terminal. */
 const shown = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+  (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

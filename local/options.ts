@@ -113,7 +113,8 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: FLAGS, strict: true }).values;
   } catch (error) {
-    const [reason = ''] = error instanceof Error ? error.message.split('. ') : [];
+    // The first sentence says what; the others explain how to escape a dash.
+    const [reason = ''] = error instanceof Error ? error.message.split(/\.\s/) : [];
     throw new StartFailure(`${reason}. See npm start -- --help.`, { cause: error });
   }
 }

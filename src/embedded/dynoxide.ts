@@ -59,7 +59,7 @@ export async function startDynoxide(options: DynoxideOptions): Promise<Dynoxide>
 
 function spawnDynoxide(options: DynoxideOptions, port: number): Child {
   const child = spawn(
-    options.binary ?? installedBinary(),
+    options.binary ?? installedBinary(process.platform, process.arch),
     ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', options.dataFile],
     // A session of its own: Ctrl-C reaches us, and we decide when it ends.
     { detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: {} },
@@ -105,8 +105,9 @@ function running(child: Child, endpoint: string, onExit: DynoxideOptions['onExit
   };
 }
 
-function installedBinary(): string {
-  const name = `@dynoxide/${process.platform}-${process.arch}`;
+/** The binary that npm installed for a machine. @throws StartFailure when there is none */
+export function installedBinary(platform: string, processor: string): string {
+  const name = `@dynoxide/${platform}-${processor}`;
   try {
     return join(
       dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)),

@@ -9,7 +9,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoDocuments } from '../../../src/aws/dynamo-client.ts';
-import { type Dynoxide, startDynoxide } from '../../../src/embedded/dynoxide.ts';
+import { type Dynoxide, installedBinary, startDynoxide } from '../../../src/embedded/dynoxide.ts';
 import { createTables } from '../../../src/embedded/tables.ts';
 
 const TABLES = { jobs: 'jobs', limits: 'limits', registry: 'registry' };
@@ -99,6 +99,13 @@ describe('the embedded database', () => {
         name: 'StartFailure',
         message: expect.stringMatching(/^The embedded database did not start: .*ENOENT$/),
       }),
+    );
+  });
+
+  it('says in one line what to do where there is no build of it', () => {
+    expect(() => installedBinary('plan9', 'mips')).toThrow(
+      'The embedded database @dynoxide/plan9-mips is not installed. Run npm ci; where there is no ' +
+        'build of it, start an engine that speaks DynamoDB and name it in GANNET_DYNAMODB_ENDPOINT.',
     );
   });
 
