@@ -26,9 +26,6 @@ export async function unpackChromium(folder: string): Promise<ChromiumFiles> {
 
   await mkdir(dirname(target), { recursive: true });
   await removeLeftovers(target);
-  // Incomplete, or of an older pin. Removed before the long work, so that no other process can
-  // have put its own in place by then.
-  await rm(target, { recursive: true, force: true });
   const beside = `${target}${MARK}${process.pid}-${randomUUID()}`;
   try {
     await buildChromium(beside);
@@ -50,9 +47,18 @@ function verify(found: Sums, pinned: Sums): void {
 }
 
 async function putInPlace(beside: string, target: string, pinned: Sums): Promise<void> {
+  if (await isWhole(target, pinned)) return;
+  // What is incomplete, or of an older pin, makes way in the moment that the new one comes.
+  const old = `${beside}-old`;
+  await rename(target, old).catch(ignoreMissing);
   await rename(beside, target).catch(async (error: unknown) => {
     if (!(await isWhole(target, pinned))) throw error;
   });
+  await rm(old, { recursive: true, force: true });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }
 
 /** Removes what a killed process left half unpacked. */
