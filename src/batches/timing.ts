@@ -34,4 +34,4 @@ export const BATCH_TIMING: BatchTiming = {
 
 /** When to look again for room, after so many looks in vain. */
 export const pollDelayMs = (polls: number, { pollMs, pollMaxMs }: BatchTiming): number =>
-  Math.min(pollMaxMs, pollMs * 1.5 ** polls);
+  Math.floor(Math.min(pollMaxMs, pollMs * 1.5 ** polls));
