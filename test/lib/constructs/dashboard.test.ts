@@ -17,6 +17,7 @@ describe('the dashboard', () => {
       'run-job',
       'how jobs end',
       'bury-job',
+      'deliver-webhook',
       'sweep',
       'rows',
     ]);
