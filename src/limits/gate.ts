@@ -1,9 +1,9 @@
 import { gapMs, type Pace, slackMs, spacingMs } from './pace.ts';
-import { type Patience, PLACE_WAIT_MS } from './patience.ts';
+import { HEAD_START_MS, type Patience, PLACE_WAIT_MS } from './patience.ts';
 import type { Opening, Place, SitePace, SiteStore } from './ports.ts';
 
-/** How soon a job that found no place free asks again, at least, in milliseconds. */
-const FULL_PAUSE_MS = 500;
+/** A job that finds no place free is put off: places are left when pages are done, not soon. */
+const FULL_PAUSE_MS = PLACE_WAIT_MS + HEAD_START_MS;
 
 /** A page that was opened too late counts as opened later; a worker that is always late goes on. */
 const MOST_CORRECTIONS = 3;
@@ -35,6 +35,7 @@ export async function passGate(gate: Gate, row: SitePace, slot: number): Promise
   let moment = slot;
   let place: Place | undefined;
   let insteadOf: number | undefined;
+  let refusedAt: number | undefined;
   for (let corrections = 0; ; ) {
     await patience.until(moment, 'site');
     const pace = gate.paceOf(seen);
@@ -42,7 +43,8 @@ export async function passGate(gate: Gate, row: SitePace, slot: number): Promise
     const answer = await sites.open(site, opening);
     if (answer !== 'opened') {
       seen = answer;
-      moment = await nextMoment(gate, answer, opening);
+      refusedAt ??= now();
+      moment = await nextMoment(gate, answer, opening, refusedAt);
       continue;
     }
     const { plannedAt, placeUntil } = opening;
@@ -68,8 +70,17 @@ function openingAt(gate: Gate, pace: Pace, moment: number, insteadOf?: number): 
   };
 }
 
-/** When to try again, by what stands in the way. */
-async function nextMoment(gate: Gate, row: SitePace, opening: Opening): Promise<number> {
+/**
+ * When to try again, by what stands in the way.
+ *
+ * @param refusedAt - when the job was refused first: its patience ends some time after
+ */
+async function nextMoment(
+  gate: Gate,
+  row: SitePace,
+  opening: Opening,
+  refusedAt: number,
+): Promise<number> {
   const { sites, site, now, jobId } = gate;
   const at = now();
   const places = Object.entries(row.places ?? {});
@@ -78,7 +89,7 @@ async function nextMoment(gate: Gate, row: SitePace, opening: Opening): Promise<
   const reserve = (from: number) => sites.reserve(site, from, spacingMs(gate.paceOf(row), row));
 
   const freeAt = Math.max(row.notBefore, row.openedAt + opening.gapMs);
-  if (freeAt > at) return freeAt - at <= PLACE_WAIT_MS ? freeAt : reserve(freeAt);
+  if (freeAt > at) return freeAt - refusedAt <= PLACE_WAIT_MS ? freeAt : reserve(freeAt);
   const isFull =
     places.length - dead.length >= opening.maxConcurrency &&
     !places.some(([holder]) => holder === jobId);
