@@ -38,6 +38,8 @@ th, td { text-align: left; padding: 10px 0; border-bottom: 1px solid var(--line)
 th { color: var(--muted); font-weight: 400; width: 40%; }
 .consent { position: fixed; inset: 0; display: grid; place-items: end center; padding: 24px; background: rgb(20 33 61 / .55); }
 .consent div { background: var(--card); border-radius: 18px; padding: 28px 32px; max-width: 640px; }
-.words { font-size: 26px; line-height: 1.9; }
+.consent h2 { margin-top: 0; }
+.words { columns: 2; font-size: 26px; }
+.words p { margin: 0 0 18px; break-inside: avoid; }
 @media (max-width: 720px) { .product { grid-template-columns: 1fr; } .hero h1 { font-size: 32px; } }
 `;
