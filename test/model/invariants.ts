@@ -1,0 +1,126 @@
+import { DEAD_LETTER_TYPE, deadLetterIdOf } from '../../src/jobs/dead-letter.ts';
+import { FAILURES } from '../../src/jobs/errors.ts';
+import { hasEnded, type JobState } from '../../src/jobs/job.ts';
+import type { MemoryTables } from '../support/memory-job-store.ts';
+import type { World } from './world.ts';
+
+type StoredJob = MemoryTables['jobs'][string];
+
+/** Something that is true at every moment of every run, whatever goes wrong. */
+export interface Invariant {
+  readonly name: string;
+  /** What is wrong, if something is. */
+  problem(world: World): string | undefined;
+}
+
+const TERMINAL = new Set(['job.succeeded', 'job.failed', 'job.cancelled']);
+
+/** An invariant of each job by itself. */
+const ofEachJob = (
+  name: string,
+  problem: (job: StoredJob, world: World) => string | undefined,
+): Invariant => ({
+  name,
+  problem: (world) => {
+    for (const [jobId, job] of Object.entries(world.tables.jobs)) {
+      const found = problem(job, world);
+      if (found) return `${jobId}: ${found}`;
+    }
+    return undefined;
+  },
+});
+
+/** Attempts that do not count: their worker was told to stop, or they were put off. */
+const uncounted = ({ events }: StoredJob) =>
+  events.filter(({ type }) => type === 'job.released' || type === 'job.deferred').length;
+
+const mayHaveRun = (state: JobState) => !hasEnded(state) || state.startedAt !== undefined;
+
+export const INVARIANTS: readonly Invariant[] = [
+  ofEachJob('at most one write ends a job', ({ state: { jobId } }, { finishes }) =>
+    (finishes[jobId] ?? 0) > 1 ? `${finishes[jobId]} writes ended it` : undefined,
+  ),
+  ofEachJob('exactly one event tells the end of a job, and is the last', ({ state, events }) => {
+    const ends = events.filter(({ type }) => TERMINAL.has(type));
+    if (ends.length !== (hasEnded(state) ? 1 : 0)) return `${ends.length} events tell its end`;
+    const isLast = ends.length === 0 || events.at(-1) === ends[0];
+    return isLast ? undefined : 'something happened after its end';
+  }),
+  ofEachJob('events are in order', ({ events }) => {
+    const isInOrder = events.every(({ seq }, index) => seq > (events[index - 1]?.seq ?? -1));
+    return isInOrder ? undefined : events.map(({ seq }) => seq).join();
+  }),
+  ofEachJob('what is published is what the finishing attempt made', ({ state, result }, world) => {
+    if (state.status !== 'succeeded') return result && `it is ${state.status} and has a result`;
+    if (!result) return 'it succeeded without a result';
+    const wrong = result.artifacts.find(({ key, sha256 }) => world.objects[key] !== sha256);
+    return wrong && `another file lies at ${wrong.key}`;
+  }),
+  ofEachJob('no attempt goes beyond the limit', (job) => {
+    const { attempt, attemptsUsed, maxAttempts } = job.state;
+    const isWithin = attemptsUsed <= maxAttempts && attempt <= maxAttempts + uncounted(job);
+    return isWithin ? undefined : `${attempt} attempts, ${attemptsUsed} counted, of ${maxAttempts}`;
+  }),
+  ofEachJob('each attempt visits the page once at most', ({ state }, { visits }) => {
+    const count = visits[state.jobId] ?? 0;
+    return count > state.attempt ? `${count} visits in ${state.attempt} attempts` : undefined;
+  }),
+  ofEachJob('an accepted cancel is the end', ({ state }, { cancelled }) => {
+    const isOther = state.status === 'succeeded' || state.status === 'failed';
+    const isBroken = isOther && cancelled.includes(state.jobId);
+    return isBroken
+      ? `its client was told that it is cancelled, but it ${state.status}`
+      : undefined;
+  }),
+  ofEachJob('no job is given up that can still run', ({ state }) => {
+    const { failure, attempt, attemptsUsed, maxAttempts } = state;
+    const isGivenUp = failure?.code === 'JOB_POISONED' && attempt > 0;
+    return isGivenUp && attemptsUsed < maxAttempts
+      ? `it was given up after ${attemptsUsed} of ${maxAttempts} attempts`
+      : undefined;
+  }),
+  ofEachJob(
+    'a job leaves a dead letter if nobody will try it again, and only then',
+    (job, world) => {
+      const { jobId, status, failure } = job.state;
+      const hasLetter =
+        world.tables.rows[`${DEAD_LETTER_TYPE}/${deadLetterIdOf(jobId)}`] !== undefined;
+      if (status !== 'failed' || !failure)
+        return hasLetter ? `a letter, but it is ${status}` : undefined;
+      const isDead = failure.code === 'JOB_POISONED' || FAILURES[failure.code].retryable;
+      return isDead === hasLetter
+        ? undefined
+        : `it failed with ${failure.code}, letter: ${hasLetter}`;
+    },
+  ),
+  {
+    name: 'the quota counts the jobs that ran or may run',
+    problem: ({ tables }) => {
+      const used = Object.values(tables.used).reduce((sum, count) => sum + count, 0);
+      const jobs = Object.values(tables.jobs).filter(({ state }) => mayHaveRun(state)).length;
+      return used === jobs ? undefined : `${used} counted, ${jobs} jobs`;
+    },
+  },
+  {
+    name: 'a key is one job',
+    problem: ({ tables, answered }) => {
+      const ids = new Map<string, string>();
+      for (const { key, jobId } of answered) {
+        if (!tables.jobs[jobId]) return `key ${key} was answered with ${jobId}, which is not there`;
+        const other = ids.get(key) ?? jobId;
+        if (other !== jobId) return `key ${key} was answered with ${other} and with ${jobId}`;
+        ids.set(key, jobId);
+      }
+      return undefined;
+    },
+  },
+];
+
+/** The first invariant that does not hold. */
+export function broken(world: World) {
+  for (const { name, problem } of INVARIANTS) {
+    const what = problem(world);
+    if (what) return { invariant: name, what };
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import { nameOf } from '../labels.ts';
+import { advance, begin } from '../state.ts';
+import { SPAN_MS } from '../use-cases.ts';
+import { has, type Moves, spend } from './move.ts';
+
+/** What clients do besides submitting: they cancel, and they submit again. */
+export const clients: Moves = function* (model, state) {
+  if (has(state, 'cancels')) {
+    for (const { state: job } of Object.values(state.world.tables.jobs)) {
+      const { jobId, clientId } = job;
+      yield {
+        label: () => `the client cancels ${jobId}`,
+        isCalm: false,
+        to: () => begin(model, spend(state, 'cancels'), { role: 'cancel', clientId, jobId }),
+      };
+    }
+  }
+  if (!has(state, 'retries')) return;
+  for (const [index, command] of model.commands.entries()) {
+    const jobId = `job_${index + 1}_again_${state.budget.retries}`;
+    yield {
+      label: () => `the client submits again with key ${command.idempotency?.key}`,
+      isCalm: false,
+      to: () => begin(model, spend(state, 'retries'), { role: 'api', command, jobId }),
+    };
+  }
+};
+
+/** What the embedded service does when it is killed and started again. */
+export const restarts: Moves = function* (model, state) {
+  if (!has(state, 'restarts')) return;
+  yield {
+    label: () => 'the service is killed with all that it did not store, and starts again',
+    isCalm: false,
+    to: () => {
+      const { world, budget } = spend(state, 'restarts');
+      const empty = { world: { ...world, messages: [] }, actors: [], budget };
+      return begin(model, empty, { role: 'sweep', aheadMs: ALL_AHEAD_MS });
+    },
+  };
+};
+
+/** Later than anything is due. */
+const ALL_AHEAD_MS = 1_000 * SPAN_MS;
+
+/** What the platform does: it tells workers to stop. */
+export const stops: Moves = function* (model, state) {
+  if (!has(state, 'stops')) return;
+  for (const actor of state.actors) {
+    if (actor.task.role !== 'worker' || actor.isStopping) continue;
+    yield {
+      label: () => `${nameOf(actor)} is told to stop`,
+      isCalm: false,
+      to: () => advance(model, spend(state, 'stops'), actor, 'stop'),
+    };
+  }
+};

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Job, JobState } from '../../src/jobs/job.ts';
+import type { Sleep } from '../../src/jobs/lease-keeper.ts';
+import type {
+  ArtifactStore,
+  JobChange,
+  JobStore,
+  RunKind,
+  Submission,
+  SubmitOutcome,
+} from '../../src/jobs/ports.ts';
+import type { RowMessage, RowQueue } from '../../src/rows/ports.ts';
+
+/** Every question that a use case puts to the world, and what the world may answer. */
+export interface Questions {
+  'store.submit'(submission: Submission): SubmitOutcome;
+  'store.get'(jobId: string): Job | undefined;
+  'store.getState'(jobId: string): JobState | undefined;
+  'store.commit'(change: JobChange): boolean;
+  /** A write that names no version: only broken variants do that. */
+  'store.overwrite'(change: JobChange): void;
+  'store.due'(now: number, atMost: number): readonly JobState[];
+  'queue.send'(message: RowMessage, delayMs: number): void;
+  'queue.settle'(as: Settlement): void;
+  'artifacts.put'(key: string, sha256: string): void;
+  'site.visit'(jobId: string): void;
+  /** Sleeps until the next heartbeat. */
+  'clock.sleep'(): void;
+}
+
+export type Port = keyof Questions;
+
+/** What a worker tells the queue about its message. */
+export type Settlement = 'done' | 'give-back';
+
+/** What to do with a question that is still open when a signal fires. */
+export interface Interruption {
+  readonly signal: AbortSignal | undefined;
+  readonly by: 'throwing' | 'returning';
+}
+
+export type Ask = <P extends Port>(
+  port: P,
+  question: Parameters<Questions[P]>,
+  interruption?: Interruption,
+) => Promise<ReturnType<Questions[P]>>;
+
+export interface ModelStore extends JobStore {
+  overwrite(change: JobChange): Promise<void>;
+}
+
+/** All that a use case is given. Each call of a port is a question that the search answers. */
+export interface Ports {
+  readonly store: ModelStore;
+  readonly queue: RowQueue;
+  readonly artifacts: ArtifactStore;
+  readonly runKind: RunKind;
+  readonly sleep: Sleep;
+  readonly now: () => number;
+  /** Fires when the worker is told to stop. */
+  readonly stop: AbortSignal;
+  settle(as: Settlement): Promise<void>;
+}
+
+export function portsAsking(ask: Ask, now: () => number, stop: AbortSignal): Ports {
+  const claims: number[] = [];
+  return {
+    store: storeAsking(ask, (attempt) => claims.push(attempt)),
+    queue: { send: (message, delayMs = 0) => ask('queue.send', [message, delayMs]) },
+    artifacts: only<ArtifactStore>({
+      put: (key, body) => ask('artifacts.put', [key, sha256(body)]),
+    }),
+    runKind: kindAsking(ask, () => claims.at(-1) ?? 0),
+    sleep: (_ms, signal) => ask('clock.sleep', [], { signal, by: 'returning' }),
+    now,
+    stop,
+    settle: (as) => ask('queue.settle', [as]),
+  };
+}
+
+const storeAsking = (ask: Ask, onClaim: (attempt: number) => void): ModelStore =>
+  only<ModelStore>({
+    submit: (submission) => ask('store.submit', [submission]),
+    get: (jobId) => ask('store.get', [jobId]),
+    getState: (jobId) => ask('store.getState', [jobId]),
+    commit: async (change) => {
+      const isWritten = await ask('store.commit', [change]);
+      if (isWritten && change.event?.type === 'job.started') onClaim(change.after.attempt);
+      return isWritten;
+    },
+    overwrite: (change) => ask('store.overwrite', [change]),
+    due: (now, atMost) => ask('store.due', [now, atMost]),
+  });
+
+/** The shortest kind that can go wrong in every way: no two attempts see the same page. */
+const kindAsking =
+  (ask: Ask, attempt: () => number): RunKind =>
+  async ({ jobId }, { signal, put }) => {
+    await ask('site.visit', [jobId], { signal, by: 'throwing' });
+    const seen = new TextEncoder().encode(`The page as attempt ${attempt()} saw it.`);
+    const artifact = await put('page.txt', 'text/plain', seen);
+    return { artifacts: [artifact], report: {}, browserMs: 0, downloadedBytes: seen.byteLength };
+  };
+
+const sha256 = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');
+
+/** A port of which only some methods are expected to be used; any other one is an error. */
+const only = <Port extends object>(methods: Partial<Port>): Port =>
+  new Proxy(methods as Port, {
+    get: (target, name) => {
+      const method = Reflect.get(target, name);
+      if (method === undefined) throw new Error(`The model does not know ${String(name)} yet.`);
+      return method;
+    },
+  });
+
+/** What became of a question: an answer, or a failure that the adapter would throw. */
+export type Answer = { readonly value: unknown } | { readonly failure: unknown };

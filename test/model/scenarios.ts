@@ -1,0 +1,29 @@
+import type { SubmitCommand } from '../../src/jobs/submit-job.ts';
+import { type Budget, NO_TROUBLE } from './budget.ts';
+import type { Scenario } from './model.ts';
+
+/** What a client submits: under a key of its own, and the only job of its day. */
+export const command = (key: string, overrides: Partial<SubmitCommand> = {}): SubmitCommand => ({
+  clientId: 'cli_a',
+  jobsPerDay: 1,
+  requestId: 'req_a',
+  kind: 'page',
+  input: {},
+  site: 'example.com',
+  tags: [],
+  timeoutMs: 30_000,
+  maxAttempts: 2,
+  idempotency: { key, bodyHash: 'body' },
+  ...overrides,
+});
+
+/** One job and two workers, unless something else is said. */
+export const scenario = (
+  trouble: Partial<Budget>,
+  overrides: Partial<Scenario> = {},
+): Scenario => ({
+  commands: [command('a')],
+  workers: 2,
+  budget: { ...NO_TROUBLE, ...trouble },
+  ...overrides,
+});

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { NO_TROUBLE } from './budget.ts';
+import { explore } from './explore.ts';
+import { createModel } from './model.ts';
+import { scenario } from './scenarios.ts';
+import { traceOf } from './trace.ts';
+import { REAL } from './use-cases.ts';
+import { VARIANTS } from './variants/all.ts';
+
+/**
+ * Searches by hand what the tests have no time for, or shows how a variant fails:
+ *
+ *     node test/model/search.ts --crashes 2 --jumps 3 --workers 3
+ *     node test/model/search.ts --variant 'one object key a job'
+ */
+const MOST_STATES = 20_000_000;
+
+const names = Object.keys(NO_TROUBLE);
+const { values } = parseArgs({
+  options: Object.fromEntries(
+    [...names, 'workers', 'variant'].map((name) => [name, { type: 'string' as const }]),
+  ),
+});
+const {
+  variant: name,
+  workers,
+  ...trouble
+} = z
+  .strictObject({
+    ...Object.fromEntries(names.map((one) => [one, z.coerce.number().optional()])),
+    workers: z.coerce.number().default(2),
+    variant: z.enum(VARIANTS.map((one) => one.name)).optional(),
+  })
+  .parse({ ...values });
+
+const variant = VARIANTS.find((one) => one.name === name);
+const searched = variant?.scenario ?? scenario(trouble, { workers });
+const system = variant ?? { useCases: REAL, isSwept: true };
+const { violation, ...counts } = await explore(createModel(searched, system), {
+  mostStates: MOST_STATES,
+});
+
+console.info(counts);
+console.info(violation ? traceOf(violation) : 'Every promise is kept.');

@@ -1,0 +1,10 @@
+import { ACCOUNT_VARIANTS } from './accounts.ts';
+import { FENCE_VARIANTS } from './fences.ts';
+import { MESSAGE_VARIANTS } from './messages.ts';
+import type { Variant } from './variant.ts';
+
+export const VARIANTS: readonly Variant[] = [
+  ...MESSAGE_VARIANTS,
+  ...FENCE_VARIANTS,
+  ...ACCOUNT_VARIANTS,
+];
