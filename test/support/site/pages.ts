@@ -45,6 +45,7 @@ const ARTICLE = `<head>
   <table><tr><th>Bird</th><th>Speed</th></tr><tr><td>Gannet</td><td>100</td></tr></table>
   <pre><code class="language-js">const wings = 'folded';</code></pre>
   <img src="/image.svg" alt="A gannet">
+  <a href="/card"><img src="/image.svg" alt="Card"><h3>A card</h3><p>With a price</p></a>
   <p hidden>Nobody sees this.</p>
 </article>
 <footer>Imprint <a href="https://other.test/">Elsewhere</a></footer>

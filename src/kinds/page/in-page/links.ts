@@ -20,7 +20,9 @@ export function linksOf(page: Document, maxLinks: number): { links: Link[]; isCu
     if (!/^https?:$/.test(protocol ?? '') || byUrl.has(href) || href.length > 8_192) continue;
     isCut = byUrl.size >= maxLinks;
     if (isCut) break;
-    const text = (element.textContent || element.getAttribute('aria-label') || '').slice(0, 2_000);
+    // biome-ignore lint/performance/useDomNodeTextContent: it parts the words of blocks.
+    const visible = element instanceof HTMLAnchorElement ? element.innerText : element.alt;
+    const text = (visible || element.getAttribute('aria-label') || '').slice(0, 2_000);
     byUrl.set(href, {
       url: href,
       text: text.replace(/\s+/g, ' ').trim().slice(0, 300),

@@ -33,9 +33,24 @@ export function markdownOf(root: Element): string {
     emDelimiter: '*',
   });
   service.use(gfm);
+  service.addRule('card', {
+    filter: (node) => node.nodeName === 'A' && node.querySelector(BLOCKS) !== null,
+    replacement: (content, node) => cardOf(content, node as HTMLElement),
+  });
   // Turndown's types name only elements of HTML.
   service.remove([...NO_TEXT] as TurndownService.Filter);
   return `${service.turndown(copy as HTMLElement).trim()}\n`;
+}
+
+/** What makes a link more than a piece of a line. */
+const BLOCKS = 'p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, figure, section, article';
+
+/** A link around whole blocks, on one line: Markdown knows no other. */
+function cardOf(content: string, link: HTMLElement): string {
+  const lines = content.split('\n').map((line) => line.trim().replace(/^(#{1,6}|[-*>]) +/, ''));
+  const text = lines.filter(Boolean).join(' ');
+  const url = link.getAttribute('href');
+  return `\n\n${url ? `[${text}](${url})` : text}\n\n`;
 }
 
 /** A copy without what cannot be seen; an element that is not on the page is copied whole. */

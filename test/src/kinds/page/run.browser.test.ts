@@ -43,6 +43,7 @@ describe('page', () => {
     expect(markdown).toContain("```js\nconst wings = 'folded';\n```");
     expect(markdown).toContain(`![A gannet](${site.url('/image.svg')})`);
     expect(markdown).toContain('~~Old~~');
+    expect(markdown).toMatch(/^\[!\[Card\]\(\S+\) A card With a price\]\(\S+\/card\)$/m);
     expect(markdown).not.toMatch(/Nobody sees this|javascript:|querySelector|headline/);
   });
 
@@ -80,6 +81,7 @@ describe('page', () => {
         rel: 'nofollow',
         isInternal: true,
       },
+      { url: site.url('/card'), text: 'A card With a price', rel: '', isInternal: true },
       { url: 'https://other.test/', text: 'Elsewhere', rel: '', isInternal: false },
     ]);
   });
