@@ -19,6 +19,8 @@ export const jobSummary = (state: JobState) => ({
   site: state.site,
   status: state.status,
   tags: state.tags,
+  batchId: state.batchId,
+  scheduleId: state.scheduleId,
   createdAt: iso(state.createdAt),
   startedAt: isoOr(state.startedAt),
   endedAt: isoOr(state.endedAt),

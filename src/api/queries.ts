@@ -10,6 +10,11 @@ export const ListQuery = z.strictObject({
   status: JobStatus.optional().meta({ description: 'Only jobs in this state.' }),
   kind: z.string().max(64).optional().meta({ description: 'Only jobs of this kind.' }),
   site: z.string().max(255).optional().meta({ description: 'Only jobs for this host.' }),
+  batchId: z
+    .string()
+    .regex(/^bat_[0-9A-HJKMNP-TV-Z]{26}$/, 'Ids of batches look like bat_01J….')
+    .optional()
+    .meta({ description: 'Only jobs of this batch.' }),
   tag: z.string().max(64).optional().meta({ description: 'Only jobs with this tag.' }),
   from: Moment.optional().meta({ description: 'Accepted at this time or later.' }),
   to: Moment.optional().meta({ description: 'Accepted at this time or earlier.' }),

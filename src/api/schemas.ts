@@ -37,6 +37,8 @@ const summary = {
   site: z.string().meta({ description: 'Host of the target.' }),
   status: JobStatus,
   tags: z.array(z.string()),
+  batchId: z.string().optional().meta({ description: 'The batch that the job is an item of.' }),
+  scheduleId: z.string().optional().meta({ description: 'The schedule that made the job.' }),
   createdAt: Moment,
   startedAt: Moment.optional(),
   endedAt: Moment.optional(),

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { cronFault, isTimeZone } from '../schedules/occurrences.ts';
+import { CatchUpPolicy, OverlapPolicy, type SchedulePlan } from '../schedules/schedule.ts';
+import { nextPlanned } from '../schedules/transitions.ts';
+import type { TargetPolicy } from '../wall/target.ts';
+import { invalid, read } from './fields.ts';
+import { Moment } from './moment.ts';
+import { refusedTargets, SubmitBody } from './submit-body.ts';
+
+const MINUTE_MS = 60_000;
+const UNIT_MS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
+const YEAR_OF_MINUTES = 366 * 24 * 60;
+
+const count = z.int().min(1).max(YEAR_OF_MINUTES);
+const Every = z.union(
+  [
+    z.strictObject({ minutes: count }),
+    z.strictObject({ hours: count }),
+    z.strictObject({ days: count }),
+  ],
+  { error: 'Write one of minutes, hours and days with a whole number, such as {"hours": 6}.' },
+);
+
+const Cron = z
+  .string()
+  .max(200)
+  .superRefine((cron, context) => {
+    const message = cronFault(cron);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+
+/** What `POST` and `PUT` of schedules take. */
+export const ScheduleBody = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100).optional(),
+    cron: Cron.optional().meta({
+      description: 'Minute, hour, day of the month, month, day of the week.',
+      example: '0 9 * * MON-FRI',
+    }),
+    timeZone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, 'This is not a time zone of the IANA database, such as Europe/Berlin.')
+      .optional()
+      .meta({ description: 'The clock that cron goes by. Default UTC.' }),
+    every: Every.optional().meta({ description: 'An even pace, from startAt or from now on.' }),
+    startAt: Moment.optional().meta({ description: 'Not before this time.' }),
+    endAt: Moment.optional().meta({ description: 'Not after this time.' }),
+    overlap: OverlapPolicy.default('skip').meta({
+      description:
+        'If the job before has not ended: allow both, skip this time, queue it until the end, or cancel the job before.',
+    }),
+    catchUp: CatchUpPolicy.default('one').meta({
+      description: 'Of the times that went by while the service was down: none, the last one, all.',
+    }),
+    mostWaiting: z.int().min(1).max(100).default(10).meta({
+      description: 'Times that are caught up with, or that wait in a queue, at most.',
+    }),
+    job: SubmitBody,
+  })
+  .superRefine(({ cron, every, timeZone, startAt, endAt }, context) => {
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if ((cron === undefined) === (every === undefined)) refuse('cron', 'Send cron or every, one.');
+    if (timeZone !== undefined && cron === undefined) refuse('timeZone', 'Belongs to cron.');
+    if (startAt !== undefined && endAt !== undefined && endAt < startAt) {
+      refuse('endAt', 'Lies before startAt.');
+    }
+  });
+
+/**
+ * Reads a plan. The job is checked as `POST /v1/jobs` checks it, and kept as it was sent.
+ *
+ * @throws JobFailure `INVALID_REQUEST`, also for a plan that would never fire
+ */
+export function readPlan(raw: unknown, policy: TargetPolicy, now: number): SchedulePlan {
+  const body = read(ScheduleBody, raw, 'body');
+  const refused = refusedTargets(body.job, policy);
+  if (refused.length > 0) {
+    throw invalid(refused.map((field) => ({ ...field, pointer: `/job${field.pointer}` })));
+  }
+  const { name, startAt, endAt, overlap, catchUp, mostWaiting } = body;
+  const plan: SchedulePlan = {
+    ...{ name, startAt, endAt, overlap, catchUp, mostWaiting },
+    when: whenOf(body, now),
+    job: z.object({ job: z.unknown() }).parse(raw).job,
+  };
+  if (nextPlanned(plan, now) !== undefined) return plan;
+  throw invalid([{ pointer: '/endAt', detail: 'There is no time to fire between now and then.' }]);
+}
+
+function whenOf(body: z.output<typeof ScheduleBody>, now: number): SchedulePlan['when'] {
+  if (body.cron !== undefined) return { cron: body.cron, timeZone: body.timeZone ?? 'UTC' };
+  const [[unit, number] = ['minutes', 1]] = Object.entries(body.every ?? {});
+  const unitMs = z.enum(['minutes', 'hours', 'days']).transform((name) => UNIT_MS[name]);
+  // Without a start the first firing is one pace away.
+  const everyMs = number * unitMs.parse(unit);
+  return { everyMs, anchorAt: body.startAt ?? now + everyMs };
+}
