@@ -13,7 +13,7 @@ import type { MemoryJobQueue } from '../src/embedded/memory-job-queue.ts';
 import { readOrCreateSecret } from '../src/embedded/secret-file.ts';
 import { isArtifactPath } from '../src/embedded/signed-link.ts';
 import { createErasureSweep } from '../src/jobs/erase-job.ts';
-import type { RunKind } from '../src/jobs/ports.ts';
+import type { JobStore, RunKind } from '../src/jobs/ports.ts';
 import { createSweep } from '../src/jobs/sweep.ts';
 import type { Timing } from '../src/jobs/timing.ts';
 import { sweepTogether } from '../src/rows/sweep.ts';
@@ -27,6 +27,7 @@ import { createIdentify } from './http/authorizer.ts';
 import { createGateway } from './http/gateway.ts';
 import { serveArtifact } from './http/serve-artifact.ts';
 import type { Invoke } from './invoke.ts';
+import type { Tamper } from './ports.ts';
 import { createQueues } from './queues.ts';
 import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
@@ -45,6 +46,7 @@ export interface Parts {
   readonly concurrency: number;
   /** Fires when running jobs are to be given back. */
   readonly stop: AbortSignal;
+  readonly tamper: Tamper;
 }
 
 /** The service, put together but not yet at work. */
@@ -60,12 +62,6 @@ export interface Composed {
 export async function compose(parts: Parts): Promise<Composed> {
   const { folder, rows, invoke } = parts;
   const webhooks = await createWebhooks(parts);
-  const plain = createDynamoJobStore({
-    documents: rows.documents,
-    tables: rows.tables,
-    onUnreadable: (row, error) => logger.error('row is not readable', { row, error }),
-  });
-  const store = webhooks.announce(plain);
   const clients = createDynamoClientStore(rows.documents, rows.tables.registry);
   const artifacts = await createFileArtifactStore({
     folder: folder.artifactsFolder,
@@ -79,12 +75,19 @@ export async function compose(parts: Parts): Promise<Composed> {
     concurrency: parts.concurrency,
     onError: (error) => logger.error('message not worked off', { error }),
   });
-  const dependencies = { ...parts, ...folder, store, clients, queue: jobs, artifacts };
+  const ports = parts.tamper({
+    store: jobsIn(rows),
+    queue: jobs,
+    artifacts,
+    runKind: parts.runKind,
+  });
+  const store = webhooks.announce(ports.store);
+  const dependencies = { ...parts, ...folder, ...ports, store, clients };
   const inner = createInnerFunctions(dependencies);
   const { timing } = parts;
   const erasures = createDynamoErasures(rowOptions(rows));
   const sweep = sweepTogether([
-    createSweep({ store, queue: jobs, now, timing }),
+    createSweep({ store, queue: ports.queue, now, timing }),
     createErasureSweep({ store, artifacts, erasures, now, timing }),
     ...webhooks.sweeps,
   ]);
@@ -106,6 +109,13 @@ export async function compose(parts: Parts): Promise<Composed> {
     listener: listenerOf(artifacts, gateway),
   };
 }
+
+const jobsIn = ({ documents, tables }: Rows): JobStore =>
+  createDynamoJobStore({
+    documents,
+    tables,
+    onUnreadable: (row, error) => logger.error('row is not readable', { row, error }),
+  });
 
 const listenerOf =
   (artifacts: FileArtifactStore, gateway: RequestListener): RequestListener =>

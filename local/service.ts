@@ -7,8 +7,10 @@ import { openDataFolder } from './data-folder.ts';
 import { drain } from './drain.ts';
 import { type FirstAccess, firstAccess } from './first-access.ts';
 import { openFront } from './front.ts';
+import { withMetrics } from './http/serve-metrics.ts';
 import { createInvoke } from './invoke.ts';
 import type { Options } from './options.ts';
+import { type Tamper, untouched } from './ports.ts';
 import { repeat } from './repeat.ts';
 import { startRows } from './rows.ts';
 import { startRunner } from './runner.ts';
@@ -24,6 +26,8 @@ export interface Hooks {
   readonly onProgress: (text: string) => void;
   /** Told when the service cannot go on; whoever started it stops it. */
   readonly onFailure: (reason: string) => void;
+  /** Only for tests of what happens when something breaks. @default untouched */
+  readonly tamper?: Tamper;
 }
 
 /**
@@ -61,6 +65,7 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   };
   const { concurrency } = options;
   const { tempFolder } = folder;
+  const { tamper = untouched } = hooks;
   const limits = { policy, tempFolder, maxBrowsers: concurrency };
   const runner = await startRunner({ rows, ...limits, onProgress: hooks.onProgress });
   closers.add(runner.close);
@@ -69,7 +74,7 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   const { runKind } = runner;
   const timing = { ...TIMING, retentionMs: options.retentionMs };
   const service = { invoke, folder, rows, url };
-  const work = { policy, runKind, concurrency, timing, stop: stop.signal };
+  const work = { policy, runKind, concurrency, timing, stop: stop.signal, tamper };
   const composed = await compose({ ...service, ...work });
   const { clients, sweep } = composed;
   const access = await firstAccess(clients, folder.envFile, { url, demoUrl });
@@ -83,7 +88,8 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   });
   // Nobody else can hold a lease, for nobody else had the folder: take up everything at once.
   await sweep(timing.retentionMs);
-  front.open(composed.listener);
+  const { metricsText } = hooks;
+  front.open(metricsText ? withMetrics(composed, metricsText) : composed.listener);
   return { ...access, clients, sweep, stop: closers.close };
 }
 
