@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
+/** It reads the whole browser to know whether it has changed: slow on a busy machine. */
+const AMPLE_MS = 300_000;
+
 const execute = promisify(execFile);
 
 /** Synthesizes as the CDK's own command does, but bundles nothing. */
@@ -21,7 +24,7 @@ async function synthesize(context: Record<string, unknown>): Promise<readonly st
   return files.filter((name) => name.endsWith('.template.json')).sort();
 }
 
-describe('the app', () => {
+describe('the app', { timeout: AMPLE_MS }, () => {
   it('makes the three stacks of dev when nobody names a stage', async () => {
     expect(await synthesize({})).toEqual([
       'gannet-dev-data.template.json',
