@@ -1,13 +1,8 @@
 import * as z from 'zod';
 import { hashOfJson, readJson } from '../../src/api/body.ts';
 import { cursorOf } from '../../src/api/cursor.ts';
-import {
-  DeadLetterQuery,
-  deadLetterView,
-  ReplayBody,
-  replayCursorOf,
-  replayedView,
-} from '../../src/api/dead-letters.ts';
+import { DeadLetterQuery, ReplayBody, replayCursorOf } from '../../src/api/dead-letter-body.ts';
+import { deadLetterView, replayedView } from '../../src/api/dead-letter-view.ts';
 import { read } from '../../src/api/fields.ts';
 import { idempotencyKeyOf } from '../../src/api/idempotency-key.ts';
 import { NoQuery } from '../../src/api/queries.ts';

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { ROUTES, Route } from '../routes.ts';
 import { CancelBody, CancelView } from './cancel-body.ts';
-import { DeadLetterList, DeadLetterQuery, ReplayBody, ReplayView } from './dead-letters.ts';
+import { DeadLetterQuery, ReplayBody } from './dead-letter-body.ts';
+import { DeadLetterList, ReplayView } from './dead-letter-view.ts';
 import { ArtifactQuery, ListQuery } from './queries.ts';
 import { RetryBody } from './retry-body.ts';
 import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from './schemas.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { DeadLetterList, ReplayView } from '../../src/api/dead-letters.ts';
+import { DeadLetterList, ReplayView } from '../../src/api/dead-letter-view.ts';
 import { type Api, createApi, type JobView } from '../support/api.ts';
 import { HAS_OTHER_CLIENT, openTarget, type Target } from '../support/target.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/manage-dead-letters/handler.ts';
-import { DeadLetterList, ReplayView } from '../../../src/api/dead-letters.ts';
+import { DeadLetterList, ReplayView } from '../../../src/api/dead-letter-view.ts';
 import type {
   ReplayCommand,
   ReplaySummary,
