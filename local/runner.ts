@@ -3,6 +3,7 @@ import { defaultChromiumFolder, unpackChromium } from '../layers/chromium/unpack
 import { createCanary } from '../src/aws/dynamo-canary.ts';
 import { createKindRunner } from '../src/browser/kind-runner.ts';
 import { StartFailure } from '../src/embedded/start-failure.ts';
+import { Deferral } from '../src/jobs/deferral.ts';
 import { JobFailure } from '../src/jobs/errors.ts';
 import type { RunKind } from '../src/jobs/ports.ts';
 import { now } from '../src/runtime/clock.ts';
@@ -49,6 +50,7 @@ const telling =
   (run: RunKind): RunKind =>
   (request, context) =>
     run(request, context).catch((thrown: unknown) => {
+      if (thrown instanceof Deferral) throw thrown;
       const failure = JobFailure.from(thrown);
       if (failure.code === 'INTERNAL') {
         logger.error('job failed on our side', { jobId: request.jobId, error: failure });

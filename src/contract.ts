@@ -22,6 +22,12 @@ export const ENV = {
   allowedHosts: 'GANNET_ALLOWED_HOSTS',
   /** Ports that a target may name, comma separated. */
   allowedPorts: 'GANNET_ALLOWED_PORTS',
+  /** Between two pages of one site, in milliseconds, where nobody says anything else. */
+  siteIntervalMs: 'GANNET_SITE_INTERVAL_MS',
+  /** Jobs that may have pages of one site open at once, where nobody says anything else. */
+  siteConcurrency: 'GANNET_SITE_CONCURRENCY',
+  /** Page or mail address that sites find in our `User-Agent`. */
+  contact: 'GANNET_CONTACT',
   /** Days after which rows and artifacts are removed. */
   retentionDays: 'GANNET_RETENTION_DAYS',
   /** Origins that browsers may call the API from, comma separated. */
@@ -36,6 +42,8 @@ export const METRICS = {
   jobsFailed: 'JobsFailed',
   jobsCancelled: 'JobsCancelled',
   jobsRetried: 'JobsRetried',
+  /** Jobs that their site or its breaker had no room for yet. */
+  jobsDeferred: 'JobsDeferred',
   jobsBuried: 'JobsBuried',
   /** Jobs and messages that nobody tries again by itself. */
   deadLetters: 'DeadLetters',

@@ -62,9 +62,14 @@ function tell({ id: jobId }: RowMessage, { message, change }: RunSummary): void 
     return;
   }
   const { after, result } = change;
-  metrics.addMetric(METRIC_OF[after.status] ?? METRICS.jobsRetried, MetricUnit.Count, 1);
+  metrics.addMetric(
+    METRIC_OF[change.event?.type ?? ''] ?? METRICS.jobsRetried,
+    MetricUnit.Count,
+    1,
+  );
   if (result) metrics.addMetric(METRICS.jobRunMs, MetricUnit.Milliseconds, result.receipt.wallMs);
-  if (after.attempt === 1 && after.startedAt !== undefined) {
+  // Attempts that were put off are not among them.
+  if (after.attempts.length === 1 && after.startedAt !== undefined) {
     const waitedMs = after.startedAt - after.createdAt;
     metrics.addMetric(METRICS.jobWaitMs, MetricUnit.Milliseconds, waitedMs);
   }
@@ -77,7 +82,8 @@ function tell({ id: jobId }: RowMessage, { message, change }: RunSummary): void 
 }
 
 const METRIC_OF: Readonly<Record<string, string>> = {
-  succeeded: METRICS.jobsSucceeded,
-  failed: METRICS.jobsFailed,
-  cancelled: METRICS.jobsCancelled,
+  'job.succeeded': METRICS.jobsSucceeded,
+  'job.failed': METRICS.jobsFailed,
+  'job.cancelled': METRICS.jobsCancelled,
+  'job.deferred': METRICS.jobsDeferred,
 };

@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createCanary } from '../../src/aws/dynamo-canary.ts';
 import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
+import { createDynamoPolitely } from '../../src/aws/dynamo-politeness.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
 import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
@@ -13,15 +14,24 @@ import { now, sleep } from '../../src/runtime/clock.ts';
 import { readEnv } from '../../src/runtime/env.ts';
 import { logger } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { agentFromEnv, paceFromEnv } from '../../src/runtime/politeness.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createHandler } from './handler.ts';
 
-const env = readEnv('jobQueueUrl', 'artifactBucket', 'registryTable', 'chromiumFolder');
+const env = readEnv(
+  'jobQueueUrl',
+  'artifactBucket',
+  'limitsTable',
+  'registryTable',
+  'chromiumFolder',
+);
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 
+const documents = dynamoDocuments();
+const policy = policyFromEnv();
 const canary = createCanary({
-  documents: dynamoDocuments(),
+  documents,
   registryTable: env.registryTable,
   now,
   onError: (error) => logger.warn('the canary was not written', { error }),
@@ -29,10 +39,21 @@ const canary = createCanary({
 const runner = createKindRunner({
   chromiumFolder: env.chromiumFolder,
   tempFolder: tmpdir(),
-  policy: policyFromEnv(),
+  policy,
+  agent: agentFromEnv(),
   // One message at a time, so one client at a time.
   maxBrowsers: 1,
   onLaunch: canary.launched,
+});
+const politely = createDynamoPolitely({
+  documents,
+  tables: { limits: env.limitsTable, registry: env.registryTable },
+  policy,
+  agent: agentFromEnv(),
+  defaults: paceFromEnv(),
+  now,
+  sleep,
+  onError: (error) => logger.warn('not given back or not remembered', { error }),
 });
 
 export const handler = createHandler({
@@ -40,7 +61,7 @@ export const handler = createHandler({
     store: jobStoreFromEnv(),
     queue: createSqsJobQueue(new SQSClient(SDK_OPTIONS), env.jobQueueUrl),
     artifacts: createS3ArtifactStore(new S3Client(SDK_OPTIONS), env.artifactBucket),
-    runKind: canary.watch(runner.run),
+    runKind: politely(canary.watch(runner.run)),
     now,
     sleep,
     random: Math.random,

@@ -3,6 +3,7 @@ import { LIMITS } from '../contract.ts';
 import type { FieldError } from '../jobs/errors.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
+import { siteOf as siteOfHost } from '../limits/site.ts';
 import { hostOf, refusalOf, type TargetPolicy } from '../wall/target.ts';
 import { Moment } from './moment.ts';
 
@@ -71,8 +72,8 @@ export function refusedTargets(body: SubmitBody, policy: TargetPolicy): FieldErr
     });
 }
 
-/** Host that politeness and lists go by. */
+/** What politeness and lists go by. */
 export function siteOf(body: SubmitBody): string {
   const [target] = kindOf(body).targets(body.input);
-  return target ? hostOf(new URL(target.url)) : '';
+  return target ? siteOfHost(hostOf(new URL(target.url))) : '';
 }

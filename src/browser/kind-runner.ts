@@ -1,12 +1,14 @@
+import { JobFailure } from '../jobs/errors.ts';
 import type { RunKind } from '../jobs/ports.ts';
 import { RUNS } from '../kinds/runs.ts';
+import { type AgentOptions, pageAgentOf } from '../robots/agent.ts';
 import type { WallLimits } from '../wall/limits.ts';
 import type { Resolve } from '../wall/resolve.ts';
 import type { TargetPolicy } from '../wall/target.ts';
 import { createBrowserPool } from './browser-pool.ts';
 import { type Progress, startDeadline } from './deadline.ts';
 import { createEnding } from './ending.ts';
-import { launchChromium } from './launch.ts';
+import { type BrowserProcess, launchChromium } from './launch.ts';
 import { parseWork } from './parse-work.ts';
 import { runWork } from './run-work.ts';
 import { withSession } from './with-session.ts';
@@ -17,6 +19,8 @@ export interface KindRunnerOptions {
   /** Each browser makes a folder in it, and removes it when it ends. */
   readonly tempFolder: string;
   readonly policy: TargetPolicy;
+  /** Whom pages see in `User-Agent`. @default the browser alone */
+  readonly agent?: AgentOptions;
   /** Chromium processes alive at once. */
   readonly maxBrowsers: number;
   /** @default the machine's own resolver */
@@ -49,7 +53,7 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
   const launch = async () => {
     const process = await launchChromium({ ...options, memoryLimitBytes });
     onLaunch?.(process.launchMs);
-    return process;
+    return options.agent ? introduced(process, options.agent) : process;
   };
   const pool = createBrowserPool({
     launch,
@@ -60,7 +64,7 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
   });
 
   return {
-    async run(request, { signal, budgetMs, put }) {
+    async run(request, { signal, budgetMs, put, pageTurn }) {
       const work = parseWork(request, RUNS);
       const ending = createEnding(signal);
       const progress: Progress = { phase: 'starting' };
@@ -70,7 +74,7 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
       return withSession(use, (session, { isNew, process }) => {
         progress.session = session;
         const launchMs = isNew ? process.launchMs : 0;
-        return runWork({ ...work, session, policy, ending, progress, put, launchMs });
+        return runWork({ ...work, session, policy, ending, progress, put, pageTurn, launchMs });
       }).finally(stopDeadline);
     },
     async probe() {
@@ -81,4 +85,13 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
     },
     close: () => pool.close(),
   };
+}
+
+/** The same browser, whose pages say who we are. */
+async function introduced(process: BrowserProcess, agent: AgentOptions): Promise<BrowserProcess> {
+  const ofBrowser = await process.browser.userAgent().catch(async (cause: unknown) => {
+    await process.close('now');
+    throw new JobFailure('BROWSER_LAUNCH_FAILED', 'The browser does not answer.', { cause });
+  });
+  return { ...process, pageAgent: pageAgentOf(ofBrowser, agent) };
 }

@@ -22,6 +22,8 @@ export interface BrowserProcess {
   readonly pid: number;
   readonly launchMs: number;
   readonly memory: MemoryWatchdog;
+  /** `User-Agent` of its pages; absent: the browser's own. */
+  readonly pageAgent?: string | undefined;
   /**
    * Ends the browser, every process of it and its folder.
    *

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Deferral } from '../jobs/deferral.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { RunContext, RunOutcome } from '../jobs/ports.ts';
 import { refusalOf, type TargetPolicy } from '../wall/target.ts';
@@ -17,6 +18,7 @@ export interface OpenJob extends Work {
   readonly ending: Ending;
   readonly progress: Progress;
   readonly put: RunContext['put'];
+  readonly pageTurn?: RunContext['pageTurn'];
   /** Start of the browser for this job, in milliseconds; 0 when one was running. */
   readonly launchMs: number;
 }
@@ -24,7 +26,7 @@ export interface OpenJob extends Work {
 /** A crash is told a moment after the call that it broke has failed, in milliseconds. */
 const CRASH_NEWS_MS = 300;
 
-/** Lets a kind do its work in an open session. @throws JobFailure */
+/** Lets a kind do its work in an open session. @throws JobFailure, Deferral */
 export async function runWork(job: OpenJob): Promise<RunOutcome> {
   const { kind, input, session, ending, progress, launchMs } = job;
   const startedAt = performance.now();
@@ -41,7 +43,7 @@ export async function runWork(job: OpenJob): Promise<RunOutcome> {
       downloadedBytes: session.wall.ledger.traffic().receivedBytes,
     };
   } catch (error) {
-    if (error instanceof JobFailure) throw error;
+    if (error instanceof JobFailure || error instanceof Deferral) throw error;
     await ending.during(delay(CRASH_NEWS_MS));
     const gone = documentFailure(session);
     if (gone) throw gone;
@@ -50,15 +52,16 @@ export async function runWork(job: OpenJob): Promise<RunOutcome> {
   }
 }
 
-function toolsOf({ session, policy, ending, progress, put }: OpenJob) {
+function toolsOf({ session, policy, ending, progress, put, pageTurn }: OpenJob) {
   const { during } = ending;
   return {
     visit: async (input: Parameters<typeof visit>[1]) => {
       const refusal = refusalOf(new URL(input.url), policy);
       if (refusal !== undefined) throw new JobFailure('ADDRESS_BLOCKED', refusal);
-      return visit(session, input, ending, (phase) => {
+      const enter = (phase: Progress['phase']) => {
         progress.phase = phase;
-      });
+      };
+      return visit(session, input, ending, { enter, pageTurn });
     },
     put: (...file: Parameters<RunContext['put']>) => during(put(...file)),
   };

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HTTPResponse, Page } from 'puppeteer-core';
 import { JobFailure } from '../jobs/errors.ts';
+import type { PageTurn } from '../jobs/ports.ts';
 import type { VisitInput } from '../kinds/visit-input.ts';
+import { retryAfterMs } from '../limits/retry-after.ts';
 import { documentFailure, navigationFailure } from './document-failure.ts';
 import type { Ending } from './ending.ts';
 import { hideElements, settle } from './in-page/prepare.ts';
@@ -15,19 +17,29 @@ const SETTLE_MAX_MS = 3_000;
 const QUIET_MS = 250;
 const QUIET_MAX_MS = 5_000;
 
+/** Who hears of a visit while it goes on. */
+export interface VisitHooks {
+  enter(phase: Phase): void;
+  /** Says when the page may be opened, and hears what came of it. */
+  readonly pageTurn?: PageTurn | undefined;
+}
+
 /**
  * Opens the page of an input and makes it ready: waits, clicks, hides, pauses.
  *
- * @throws JobFailure for whatever keeps the page from being shown
+ * @throws JobFailure for whatever keeps the page from being shown; Deferral if it is not its turn
  */
 export async function visit(
   session: Session,
   input: VisitInput,
   ending: Ending,
-  enter: (phase: Phase) => void,
+  { enter, pageTurn }: VisitHooks,
 ): Promise<OpenPage> {
   const { page } = session;
   const evaluate = evaluateIn(session, ending);
+  await ending.during(applySettings(session, input));
+  if (pageTurn) await ending.during(pageTurn.before(input.url));
+
   const startedAt = performance.now();
   const sinceStart = () => Math.round(performance.now() - startedAt);
   let responseMs = 0;
@@ -35,10 +47,10 @@ export async function visit(
     responseMs = sinceStart();
   });
 
-  await ending.during(applySettings(session, input));
   enter('opening');
   const response = await ending.during(open(session, input));
   const loadMs = sinceStart();
+  if (pageTurn) await ending.during(pageTurn.after(answerOf(response)));
   failOnStatus(response, input);
 
   enter('acting');
@@ -62,7 +74,7 @@ export async function visit(
   };
 }
 
-async function applySettings({ page, cdp }: Session, input: VisitInput): Promise<void> {
+async function applySettings({ page, cdp, process }: Session, input: VisitInput): Promise<void> {
   const { headers, userAgent, timeZone, colorScheme, reducedMotion } = input;
   const features = [
     ...(colorScheme ? [{ name: 'prefers-color-scheme', value: colorScheme }] : []),
@@ -73,7 +85,8 @@ async function applySettings({ page, cdp }: Session, input: VisitInput): Promise
   await cdp.send('Emulation.setDeviceMetricsOverride', { ...size, mobile: isMobile });
   await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: hasTouch });
   if (headers) await page.setExtraHTTPHeaders(headers);
-  if (userAgent !== undefined) await page.setUserAgent({ userAgent });
+  const agent = userAgent ?? process.pageAgent;
+  if (agent !== undefined) await page.setUserAgent({ userAgent: agent });
   if (timeZone !== undefined) await page.emulateTimezone(timeZone);
   if (features.length > 0) await page.emulateMediaFeatures(features);
 }
@@ -91,12 +104,23 @@ async function open(session: Session, input: VisitInput): Promise<HTTPResponse> 
   return response;
 }
 
+const answerOf = (response: HTTPResponse) => ({
+  status: response.status(),
+  headers: response.headers(),
+});
+
 function failOnStatus(response: HTTPResponse, { failOn }: VisitInput): void {
   const status = response.status();
   const family = `${Math.floor(status / 100)}xx`;
   if (!failOn.some((unwanted) => unwanted === family)) return;
+  const message = `The page answered with status ${status}.`;
+  if (status === 429 || status === 503) {
+    const pauseMs = retryAfterMs(response.headers()['retry-after'], Date.now());
+    const options = pauseMs === undefined ? {} : { retryAfterS: Math.ceil(pauseMs / 1_000) };
+    throw new JobFailure('TARGET_RATE_LIMITED', message, options);
+  }
   const code = status === 401 || status === 407 ? 'TARGET_AUTH_REQUIRED' : 'TARGET_HTTP_ERROR';
-  throw new JobFailure(code, `The page answered with status ${status}.`);
+  throw new JobFailure(code, message);
 }
 
 async function act(page: Page, { waitFor, click, waitForTimeoutMs }: VisitInput): Promise<void> {

@@ -17,6 +17,8 @@ export const Client = z.object({
   jobsPerDay: z.int().nonnegative(),
   /** Value of the gateway's own API key that carries this client's throttle; not a secret of it. */
   usageKey: z.string().optional(),
+  /** Sites that the client may treat as its own: not paced unless it wishes, robots.txt not asked. */
+  ownSites: z.array(z.object({ site: z.string(), intervalMs: z.int().optional() })).optional(),
   createdAt: Instant,
 });
 export type Client = z.infer<typeof Client>;
