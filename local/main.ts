@@ -1,7 +1,10 @@
 import { join, relative } from 'node:path';
 import { StartFailure } from '../src/embedded/start-failure.ts';
+import { createCounters } from './counters.ts';
 import { greeting } from './greeting.ts';
+import { readable } from './log-line.ts';
 import { HELP, readOptions } from './options.ts';
+import { shapeOutput } from './shape-output.ts';
 import { untilSignal } from './until-signal.ts';
 
 // For people, and apart from the log: that has a line for each event, and no keys.
@@ -24,16 +27,15 @@ async function main(): Promise<number> {
   }
   // Powertools reads its settings when it is loaded, so this comes before, and the rest after.
   process.env.POWERTOOLS_SERVICE_NAME ??= 'gannet';
-  process.env.POWERTOOLS_METRICS_DISABLED ??= 'true';
   process.env.POWERTOOLS_LOG_LEVEL ??= options.isQuiet ? 'WARN' : 'INFO';
-  const [{ startService }, { printLogsFor }] = await Promise.all([
-    import('./service.ts'),
-    import('./print-logs.ts'),
-  ]);
-  if (options.logs === 'pretty') printLogsFor(process.stdout);
+  const { startService } = await import('./service.ts');
+  const counters = createCounters();
+  const shapeLog = options.logs === 'pretty' ? readable : (line: string) => line;
+  shapeOutput(process.stdout, (line) => (counters.take(line) ? undefined : shapeLog(line)));
 
   const end = untilSignal();
-  const service = await startService(options, { onProgress: say, onFailure: end.fail });
+  const hooks = { onProgress: say, onFailure: end.fail, metricsText: counters.text };
+  const service = await startService(options, hooks);
   say(greeting({ ...service, envFile: toType(join(options.data, 'env')) }));
   const reason = await end.reached;
   say(reason.text);

@@ -26,6 +26,8 @@ export interface Hooks {
   readonly onProgress: (text: string) => void;
   /** Told when the service cannot go on; whoever started it stops it. */
   readonly onFailure: (reason: string) => void;
+  /** What was counted so far, for Prometheus, together with what is so at this moment. */
+  readonly metricsText?: (gauges: Readonly<Record<string, number>>) => string;
   /** Only for tests of what happens when something breaks. @default untouched */
   readonly tamper?: Tamper;
 }
