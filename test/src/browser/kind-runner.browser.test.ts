@@ -221,6 +221,12 @@ describe('the report', () => {
   });
 });
 
+describe('the wall', () => {
+  it('lets a WebSocket through to where the page itself may be', async () => {
+    expect(await readText('/socket', { waitFor: '#said' })).toBe('hello');
+  });
+});
+
 describe('probe', () => {
   it('starts a browser, names its version and leaves nothing behind', async () => {
     await runner.closeBrowsers();

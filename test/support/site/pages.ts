@@ -100,6 +100,10 @@ export const PAGES: Readonly<Record<string, Route>> = {
     '<html xmlns="http://www.w3.org/1999/xhtml"><body><p>Strict</p></body></html>',
   ),
   '/frames': html('<frameset><frame src="/"></frameset>'),
+  '/socket': html(`<script>
+    new WebSocket(location.href.replace('http', 'ws')).onmessage = ({ data }) => {
+      document.body.insertAdjacentHTML('beforeend', '<p id="said">' + data + '</p>');
+    };</script>`),
   '/echo': (request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     const time =

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { HOSTILE_PAGES } from './hostile-pages.ts';
 import { PAGES } from './pages.ts';
 import type { Route } from './route.ts';
+import { greetWebSocket } from './web-socket.ts';
 
 /** A web site on loopback, nice pages and hostile ones. */
 export interface Site {
@@ -28,6 +29,7 @@ export async function startSite(extra: Readonly<Record<string, Route>> = {}): Pr
     const route = routes[pathname] ?? notFound;
     route(request, response);
   });
+  server.on('upgrade', greetWebSocket);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
