@@ -63,12 +63,7 @@ export async function compose(parts: Parts): Promise<Composed> {
   const { folder, rows, invoke } = parts;
   const webhooks = await createWebhooks(parts);
   const clients = createDynamoClientStore(rows.documents, rows.tables.registry);
-  const artifacts = await createFileArtifactStore({
-    folder: folder.artifactsFolder,
-    publicUrl: parts.url,
-    signingKey: await readOrCreateSecret(folder.signingKeyFile),
-    now,
-  });
+  const artifacts = await artifactsIn(folder, parts.url);
   const { jobs, deadLetters } = createQueues({
     runJob: (event) => invoke(inner['run-job'], event, RUN),
     buryJob: (event) => invoke(inner['bury-job'], event, BURY),
@@ -109,6 +104,14 @@ export async function compose(parts: Parts): Promise<Composed> {
     listener: listenerOf(artifacts, gateway),
   };
 }
+
+const artifactsIn = async (folder: DataFolder, publicUrl: string): Promise<FileArtifactStore> =>
+  createFileArtifactStore({
+    folder: folder.artifactsFolder,
+    publicUrl,
+    signingKey: await readOrCreateSecret(folder.signingKeyFile),
+    now,
+  });
 
 const jobsIn = ({ documents, tables }: Rows): JobStore =>
   createDynamoJobStore({
