@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultChromiumFolder, unpackChromium } from '../../layers/chromium/unpack.ts';
@@ -22,6 +22,8 @@ export interface TestRunner {
   file(name: string): Buffer;
   /** Process ids of the browsers that live now. */
   browsers(): number[];
+  /** Contents of every file that browsers wrote to the disk. */
+  written(): Promise<Buffer[]>;
   /** What lies in the folder that browsers make theirs in. */
   leftovers(): Promise<string[]>;
   readonly probe: KindRunner['probe'];
@@ -90,6 +92,7 @@ export async function startRunner(
     },
     probe: runner.probe,
     browsers: () => leadersIn(tempFolder),
+    written: () => filesIn(tempFolder),
     leftovers: () => readdir(tempFolder),
     closeBrowsers: () => runner.close(),
     async close() {
@@ -117,4 +120,10 @@ function readProcess(pid: string, file: string): string {
     // It ended while it was looked at.
     return '';
   }
+}
+
+async function filesIn(folder: string): Promise<Buffer[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name))));
 }

@@ -31,11 +31,28 @@ const LEAKS = html(`<pre id="found"></pre><script>
   });
 </script>`);
 
+/** Stores a word wherever a page can store something. */
+const HOARD = html(`<script type="module">
+  const word = 'hoarded-by-the-page';
+  document.cookie = 'k=' + word + '; max-age=999';
+  localStorage.k = sessionStorage.k = word;
+  URL.createObjectURL(new Blob([word.repeat(1e6)]));
+  await (await caches.open(word)).put('/', new Response(word.repeat(1e5)));
+  const root = await navigator.storage.getDirectory();
+  const writable = await (await root.getFileHandle(word, { create: true })).createWritable();
+  await writable.write(word.repeat(1e5));
+  await writable.close();
+  const request = indexedDB.open(word);
+  request.onupgradeneeded = () => request.result.createObjectStore('s').put(word, 'k');
+  request.onsuccess = () => document.body.insertAdjacentHTML('beforeend', '<p id="done">done</p>');
+</script>`);
+
 beforeAll(async () => {
   let cachedAnswers = 0;
   site = await startSite({
     '/hold': () => held.resolve(),
     '/leaks': LEAKS,
+    '/hoard': HOARD,
     '/cached': (_request, response) => {
       cachedAnswers += 1;
       response.writeHead(200, { 'cache-control': 'max-age=999' });
@@ -91,6 +108,18 @@ describe('one job and the next', () => {
     await Promise.all([readText('/', {}, 'cli_c'), readText('/blue', {}, 'cli_c')]);
 
     expect(runner.browsers()).toHaveLength(2);
+  });
+});
+
+describe('the disk', () => {
+  it('keeps nothing of a page that stores wherever it can, not even its name', async () => {
+    await readText('/hoard', { waitFor: '#done' }, 'cli_disk');
+
+    const files = await runner.written();
+    expect(files.length).toBeGreaterThan(10);
+    for (const word of ['hoarded-by-the-page', 'shop.localhost']) {
+      expect(files.filter((file) => file.includes(word))).toEqual([]);
+    }
   });
 });
 
