@@ -34,5 +34,7 @@ export async function connectThrough(
 /** Names what a socket or an HTTP exchange failed with. */
 export function asFailure(error: unknown, host: string): JobFailure {
   if (error instanceof JobFailure) return error;
-  return new JobFailure('TARGET_UNREACHABLE', `${host} could not be reached.`, { cause: error });
+  const isTimeout = error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT';
+  const code = isTimeout ? 'TARGET_TIMEOUT' : 'TARGET_UNREACHABLE';
+  return new JobFailure(code, `${host} could not be reached.`, { cause: error });
 }

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { pipeline } from 'node:stream';
+import { JobFailure } from '../jobs/errors.ts';
 import { connectThrough, type Destination } from './connect.ts';
 import { endToEnd, weightOf } from './headers.ts';
 import type { WallParts } from './proxy.ts';
@@ -69,7 +70,7 @@ function exchange(
     setHost: false,
     timeout: limits.idleTimeoutMs,
   });
-  upstream.on('timeout', () => upstream.destroy());
+  upstream.on('timeout', () => upstream.destroy(silence(destination, limits.idleTimeoutMs)));
   upstream.on('response', (answer) => passOn(parts, answer, response));
   upstream.on('error', (error) => {
     if (response.headersSent) return void response.destroy();
@@ -80,6 +81,9 @@ function exchange(
   request.on('data', (chunk: Buffer) => ledger.addSent(chunk.length));
   pipeline(request, upstream, () => undefined);
 }
+
+const silence = ({ host }: Destination, timeoutMs: number) =>
+  new JobFailure('TARGET_TIMEOUT', `${host} sent nothing for ${timeoutMs} ms.`);
 
 function passOn({ ledger }: WallParts, answer: IncomingMessage, response: ServerResponse): void {
   ledger.addReceived(weightOf(answer.rawHeaders));

@@ -32,6 +32,7 @@ beforeEach(async () => {
       response.writeHead(200, { 'content-length': '100' }).write('half');
       return setImmediate(() => incoming.socket.destroy());
     }
+    if (incoming.url === '/silent') return;
     if (incoming.url === '/big') return response.end('x'.repeat(1_000_000));
     response.setHeader('x-target', 'yes');
     response.end(answer(incoming, await text(incoming)));
@@ -190,6 +191,14 @@ describe('refusals', () => {
 
     expect((await send(`http://shop.test:${port}/`)).status).toBe(502);
     expect(wall.ledger.lastFailure('shop.test', port)?.code).toBe('TARGET_UNREACHABLE');
+  });
+
+  it('answers 504 when the target is silent for too long', async () => {
+    wall.close();
+    wall = await open({ idleTimeoutMs: 50 });
+
+    expect((await send(`http://shop.test:${port}/silent`)).status).toBe(504);
+    expect(wall.ledger.lastFailure('shop.test', port)?.code).toBe('TARGET_TIMEOUT');
   });
 
   it.each(['ftp://shop.test/', '/relative', 'https://shop.test/', 'nonsense'])(
