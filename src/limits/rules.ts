@@ -21,9 +21,13 @@ interface Circumstances extends Pick<SiteRows, 'settings'> {
   readonly defaults: Pace;
 }
 
+/** Whether an admin has said anything of a site that still holds. */
+export const isSet = (settings: SiteRows['settings']): boolean =>
+  settings?.intervalMs !== undefined || settings?.maxConcurrency !== undefined;
+
 export function rulesFor(circumstances: Circumstances): SiteRules {
   const { isLetThrough, own, settings, defaults } = circumstances;
-  if (isLetThrough && !settings) return FREE;
+  if (isLetThrough && !isSet(settings)) return FREE;
   const set: Pace = {
     intervalMs: own?.intervalMs ?? settings?.intervalMs ?? defaults.intervalMs,
     maxConcurrency: settings?.maxConcurrency ?? defaults.maxConcurrency,

@@ -1,0 +1,50 @@
+import { readJson } from '../../src/api/body.ts';
+import { read } from '../../src/api/fields.ts';
+import { NoQuery } from '../../src/api/queries.ts';
+import { SiteBody, SitePath } from '../../src/api/site-body.ts';
+import { siteView } from '../../src/api/site-view.ts';
+import { JobFailure } from '../../src/jobs/errors.ts';
+import type { GetSite, SetSite } from '../../src/limits/manage-sites.ts';
+import { type Answer, createHttpHandler, type HttpOptions } from '../../src/runtime/http.ts';
+import { logger } from '../../src/runtime/observability.ts';
+
+interface Dependencies extends HttpOptions {
+  readonly getSite: GetSite;
+  readonly setSite: SetSite;
+}
+
+/** Shows how polite the service is to a site, and lets an admin decide how polite it is to be. */
+export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencies) => {
+  const answers: Readonly<Record<string, Answer>> = {
+    'GET /v1/sites/{site}': show(dependencies),
+    'PUT /v1/sites/{site}': set(dependencies),
+  };
+  return createHttpHandler(
+    async (request, caller) => {
+      read(NoQuery, request.query, 'query');
+      const answer = answers[request.route];
+      if (!answer) throw new JobFailure('NOT_FOUND', 'There is nothing here.');
+      return answer(request, caller);
+    },
+    { corsOrigins },
+  );
+};
+
+const show =
+  ({ getSite }: Dependencies): Answer =>
+  async ({ path }) => {
+    const { site } = read(SitePath, path, 'path');
+    return { status: 200, body: siteView(await getSite(site)) };
+  };
+
+const set =
+  ({ setSite }: Dependencies): Answer =>
+  async ({ path, body, headers }, { keyId }) => {
+    const { site } = read(SitePath, path, 'path');
+    const raw = readJson(body, headers['content-type']);
+    const { breaker, intervalMs, maxConcurrency } = read(SiteBody, raw, 'body');
+    const closesBreaker = breaker === 'closed';
+    const status = await setSite(site, { intervalMs, maxConcurrency, closesBreaker, keyId });
+    logger.info('site set', { site, keyId, intervalMs, maxConcurrency, closesBreaker });
+    return { status: 200, body: siteView(status) };
+  };
