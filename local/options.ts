@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartFailure } from '../src/embedded/start-failure.ts';
+import { DEFAULT_PACE, INTERVAL_MAX_MS, type Pace } from '../src/limits/pace.ts';
 
 /** How the service was asked to run. */
 export interface Options {
@@ -15,6 +16,10 @@ export interface Options {
   /** Private `host:port` pairs that jobs may visit. */
   readonly allowedHosts: readonly string[];
   readonly allowedPorts: readonly number[];
+  /** At sites of which nobody says anything else. */
+  readonly pace: Pace;
+  /** Page or mail address that sites find in our `User-Agent`; empty: none. */
+  readonly contact: string;
   /** Jobs that run at once. */
   readonly concurrency: number;
   readonly sweepMs: number;
@@ -39,6 +44,8 @@ export const HELP = `Gannet on this machine: browser jobs over HTTP, all in one 
   --data ./.gannet             folder for rows, results and keys
   --allow-host 127.0.0.1:8080  private host that jobs may visit; may be given again
   --allow-port 8080            port of public hosts that jobs may visit, beside 80 and 443
+  --site-interval-ms 1000      between two pages of one public site, 0: as they come
+  --contact URL                page or mail address that sites find in our User-Agent
   --concurrency N              jobs that run at once; one for each processor unless said otherwise
   --sweep-seconds 5            how often overdue jobs are looked for
   --retention-days 30          how long jobs and their files are kept
@@ -60,6 +67,8 @@ const FLAGS = {
   data: { type: 'string', default: '.gannet' },
   'allow-host': { type: 'string', multiple: true, default: [] as string[] },
   'allow-port': { type: 'string', multiple: true, default: [] as string[] },
+  'site-interval-ms': { type: 'string', default: String(DEFAULT_PACE.intervalMs) },
+  contact: { type: 'string', default: '' },
   concurrency: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
   'sweep-seconds': { type: 'string', default: '5' },
   'retention-days': { type: 'string', default: '30' },
@@ -99,6 +108,11 @@ export function readOptions(
       443,
       ...values['allow-port'].map((port) => integer('--allow-port', port, 1, 65_535)),
     ],
+    pace: {
+      ...DEFAULT_PACE,
+      intervalMs: integer('--site-interval-ms', values['site-interval-ms'], 0, INTERVAL_MAX_MS),
+    },
+    contact: contactOf(values.contact),
     concurrency: integer('--concurrency', values.concurrency, 1, 64),
     sweepMs: integer('--sweep-seconds', values['sweep-seconds'], 1, 3_600) * 1_000,
     retentionMs: integer('--retention-days', values['retention-days'], 1, 3_650) * DAY_MS,
@@ -132,6 +146,14 @@ function hostAndPort(text: string): string {
   if (isPlain && port !== undefined) return `${url.hostname}:${Number(port)}`;
   throw new StartFailure(
     `--allow-host takes a host and a port, such as 127.0.0.1:8080, not "${text}".`,
+  );
+}
+
+/** It goes into a header, in parentheses. */
+function contactOf(text: string): string {
+  if (/^[\x21-\x27\x2a-\x7e]{0,200}$/.test(text)) return text;
+  throw new StartFailure(
+    `--contact takes an address such as https://example.com/bot, not "${text}".`,
   );
 }
 

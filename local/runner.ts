@@ -6,15 +6,22 @@ import { StartFailure } from '../src/embedded/start-failure.ts';
 import { Deferral } from '../src/jobs/deferral.ts';
 import { JobFailure } from '../src/jobs/errors.ts';
 import type { RunKind } from '../src/jobs/ports.ts';
+import type { Pace } from '../src/limits/pace.ts';
+import type { AgentOptions } from '../src/robots/agent.ts';
 import { now } from '../src/runtime/clock.ts';
 import { logger } from '../src/runtime/observability.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import type { Rows } from './rows.ts';
+import { createLocalPolitely } from './sites.ts';
 
 interface RunnerOptions {
   readonly rows: Rows;
   readonly policy: TargetPolicy;
   readonly tempFolder: string;
+  /** At sites of which nobody says anything else. */
+  readonly pace: Pace;
+  /** Whom sites see. */
+  readonly agent: AgentOptions;
   /** Browsers alive at once. */
   readonly maxBrowsers: number;
   /** Told in words what takes long. */
@@ -42,7 +49,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     onError: (error) => logger.warn('the canary was not written', { error }),
   });
   const runner = createKindRunner({ ...rest, chromiumFolder, onLaunch: canary.launched });
-  return { runKind: canary.watch(telling(runner.run)), close: runner.close };
+  const politely = createLocalPolitely(options, options.agent);
+  return { runKind: politely(canary.watch(telling(runner.run))), close: runner.close };
 }
 
 /** The client hears only that something failed on our side: what it was belongs into the log. */

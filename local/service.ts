@@ -1,6 +1,7 @@
 import { TIMING } from '../src/jobs/timing.ts';
 import { now } from '../src/runtime/clock.ts';
 import { logger } from '../src/runtime/observability.ts';
+import { VERSION } from '../src/runtime/version.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { type Composed, compose } from './compose.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -68,7 +69,9 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   const { concurrency } = options;
   const { tempFolder } = folder;
   const { tamper = untouched } = hooks;
-  const limits = { policy, tempFolder, maxBrowsers: concurrency };
+  const { pace } = options;
+  const agent = { version: VERSION, contact: options.contact };
+  const limits = { policy, pace, agent, tempFolder, maxBrowsers: concurrency };
   const runner = await startRunner({ rows, ...limits, onProgress: hooks.onProgress });
   closers.add(runner.close);
 

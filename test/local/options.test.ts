@@ -58,6 +58,7 @@ describe('the options of npm start', () => {
       'allow-host',
       'allow-port',
       'concurrency',
+      'contact',
       'data',
       'demo-port',
       'drain-seconds',
@@ -68,6 +69,7 @@ describe('the options of npm start', () => {
       'public-url',
       'quiet',
       'retention-days',
+      'site-interval-ms',
       'sweep-seconds',
     ]);
   });
@@ -81,6 +83,8 @@ describe('the options of npm start', () => {
     [['--allow-host', '127.0.0.1'], /--allow-host takes a host and a port/],
     [['--allow-host', 'http://127.0.0.1:80'], /--allow-host/],
     [['--allow-host', 'a:b@127.0.0.1:80'], /--allow-host/],
+    [['--site-interval-ms', '-1'], /--site-interval-ms/],
+    [['--contact', 'a) b'], /--contact/],
     [['--public-url', 'gannet.example.com'], /--public-url/],
     [['--public-url', 'https://example.com/gannet'], /--public-url/],
     [['--nonsense'], /Unknown option '--nonsense'\. See npm start -- --help\./],
