@@ -36,6 +36,7 @@ export function dashboardRows(
       'deliveries and attempts': own('webhooksDelivered', 'webhooksRetried'),
       'not delivered': own('webhooksGivenUp', 'webhooksDropped', 'webhooksDisabled'),
     }),
+    batchRow(service),
     functionRow('sweep', service, {
       'sent again': own('sweepSent'),
       'rows overdue by': own('sweepLagMs'),
@@ -74,6 +75,17 @@ function functionRow(name: FunctionName, { functions }: ServiceStack, work: Row[
       ...work,
     },
   };
+}
+
+function batchRow(service: ServiceStack): Row {
+  const { waiting, dead } = service.batches;
+  return functionRow('expand-batch', service, {
+    'batches waiting and taken': [
+      waiting.metricApproximateNumberOfMessagesVisible({ period }),
+      waiting.metricApproximateNumberOfMessagesNotVisible({ period }),
+    ],
+    'dead messages': [dead.metricApproximateNumberOfMessagesVisible({ period })],
+  });
 }
 
 function queueRow({ queue: { waiting, dead } }: ServiceStack): Row {

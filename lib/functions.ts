@@ -19,6 +19,8 @@ export interface Needs {
   readonly artifacts?: readonly ('link' | 'store' | 'erase' | 'look')[];
   /** Whether it adds webhook deliveries to their queue: whoever can end a job does. */
   readonly deliveries?: true;
+  /** Whether it adds batches to their queue. */
+  readonly batches?: true;
   /** Whether it seals or opens secrets of clients. */
   readonly stageKey?: true;
   /** Whether it judges a job's target, and so must know what the stage lets through. */
@@ -28,9 +30,12 @@ export interface Needs {
 /** API Gateway gives up after 29 s, so no function that answers requests lives longer. */
 const REQUEST_S = 29;
 
-/** Rows are put whole, under the version that was seen; what a job gives back lowers a counter. */
+/**
+ * Rows are put whole, under the version that was seen; what a job gives back lowers a counter, and
+ * its batch counts its step.
+ */
 const MOVES_JOBS = {
-  jobs: { table: ['GetItem', 'PutItem'] },
+  jobs: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
   limits: { table: ['UpdateItem'] },
   // Its end is told to webhooks.
   deliveries: true,
@@ -94,7 +99,7 @@ export const FUNCTIONS = {
   'run-job': {
     timeoutS: LIMITS.runTimeoutS,
     ...MOVES_JOBS,
-    jobs: { table: ['GetItem', 'Query', 'PutItem'] },
+    jobs: { table: [...MOVES_JOBS.jobs.table, 'Query'] },
     // How the browser started last is noted where `/ready` looks for it.
     registry: { table: ['PutItem'] },
     queue: ['feed'],
@@ -106,8 +111,42 @@ export const FUNCTIONS = {
     timeoutS: 55,
     ...MOVES_JOBS,
     ...ERASES_JOBS,
-    jobs: { ...ERASES_JOBS.jobs, byDue: ['Query'] },
+    jobs: { table: [...ERASES_JOBS.jobs.table, 'UpdateItem'], byDue: ['Query'] },
     queue: ['feed'],
+    // Schedules fire here: their jobs are read and counted like those of a request.
+    registry: { table: ['GetItem'] },
+    batches: true,
+    targets: true,
+  },
+  'manage-schedules': {
+    timeoutS: REQUEST_S,
+    jobs: { table: ['GetItem', 'PutItem', 'DeleteItem'], byClient: ['Query'] },
+    // The store of schedules is built with the names of both tables.
+    limits: { table: [] },
+    targets: true,
+  },
+  'manage-uploads': {
+    timeoutS: REQUEST_S,
+    jobs: { table: ['GetItem', 'PutItem'] },
+    // A form can do what its signer may do; whether a file has come is asked of the file.
+    artifacts: ['link', 'store'],
+  },
+  'manage-batches': {
+    timeoutS: REQUEST_S,
+    jobs: { table: ['GetItem', 'Query', 'PutItem'], byClient: ['Query'] },
+    limits: { table: [] },
+    artifacts: ['link', 'store'],
+    batches: true,
+  },
+  'expand-batch': {
+    timeoutS: LIMITS.runTimeoutS,
+    ...MOVES_JOBS,
+    jobs: { table: [...MOVES_JOBS.jobs.table, 'Query'] },
+    registry: { table: ['GetItem'] },
+    queue: ['feed'],
+    artifacts: ['link', 'store'],
+    batches: true,
+    targets: true,
   },
   'manage-webhooks': {
     timeoutS: REQUEST_S,

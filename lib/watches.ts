@@ -17,6 +17,7 @@ export function watchesOf(settings: StageSettings, data: DataStack, service: Ser
     ...frontDoor(settings, service),
     ...waitingLine(settings, service),
     ...webhooks(settings, service),
+    ...batches(service),
     ...functionErrors(settings, service),
     ...clockwork(settings, service),
     ...rows(data),
@@ -105,6 +106,18 @@ function webhooks({ stage }: StageSettings, { deliveries }: ServiceStack): Watch
       severity: 'ticket',
       says: 'A webhook was disabled: it was gone, or let nothing through for days.',
       metric: ownMetric(stage, 'webhooksDisabled', { period }),
+      rings: { above: 0 },
+    },
+  ];
+}
+
+function batches({ batches: { dead } }: ServiceStack): Watch[] {
+  return [
+    {
+      name: 'dead-batches',
+      severity: 'ticket',
+      says: 'Messages of batches lie in their dead-letter queue: nobody could work on them.',
+      metric: dead.metricApproximateNumberOfMessagesVisible({ period }),
       rings: { above: 0 },
     },
   ];

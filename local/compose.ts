@@ -12,6 +12,7 @@ import {
 import type { MemoryJobQueue } from '../src/embedded/memory-job-queue.ts';
 import { readOrCreateSecret } from '../src/embedded/secret-file.ts';
 import { isArtifactPath } from '../src/embedded/signed-link.ts';
+import { UPLOAD_PATH } from '../src/embedded/upload-form.ts';
 import { createErasureSweep } from '../src/jobs/erase-job.ts';
 import type { JobStore, RunKind } from '../src/jobs/ports.ts';
 import { createSweep } from '../src/jobs/sweep.ts';
@@ -31,6 +32,8 @@ import type { Tamper } from './ports.ts';
 import { createQueues } from './queues.ts';
 import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
+import { createSources } from './sources.ts';
+import type { TakeForm } from './uploads.ts';
 import { createWebhooks } from './webhooks.ts';
 
 export interface Parts {
@@ -79,29 +82,32 @@ export async function compose(parts: Parts): Promise<Composed> {
   const store = webhooks.announce(ports.store);
   const dependencies = { ...parts, ...folder, ...ports, store, clients };
   const inner = createInnerFunctions(dependencies);
+  const sources = await createSources(dependencies);
   const { timing } = parts;
   const erasures = createDynamoErasures(rowOptions(rows));
   const sweep = sweepTogether([
     createSweep({ store, queue: ports.queue, now, timing }),
     createErasureSweep({ store, artifacts, erasures, now, timing }),
     ...webhooks.sweeps,
+    ...sources.sweeps,
   ]);
   const api = {
     ...createApiFunctions(dependencies),
+    ...sources.functions,
     'manage-webhooks': webhooks['manage-webhooks'],
   };
   const gateway = gatewayOf(invoke, api, inner.authorize);
 
   return {
     clients,
-    queues: [jobs, deadLetters, webhooks.queue],
+    queues: [jobs, deadLetters, webhooks.queue, sources.queue],
     sweep: (aheadMs) =>
       invoke(
         createSweepHandler(() => sweep(aheadMs)),
         {},
         SWEEP,
       ),
-    listener: listenerOf(artifacts, gateway),
+    listener: listenerOf(artifacts, sources.takeForm, gateway),
   };
 }
 
@@ -121,11 +127,16 @@ const jobsIn = ({ documents, tables }: Rows): JobStore =>
   });
 
 const listenerOf =
-  (artifacts: FileArtifactStore, gateway: RequestListener): RequestListener =>
+  (artifacts: FileArtifactStore, takeForm: TakeForm, gateway: RequestListener): RequestListener =>
   (request, response) => {
-    if (!isArtifactPath(request.url ?? '')) gateway(request, response);
-    else
+    const { url = '' } = request;
+    if (isArtifactPath(url)) {
       void serveArtifact(artifacts, request, response, idOf(request)).catch(unforeseen(response));
+    } else if (url === UPLOAD_PATH) {
+      void takeForm(request, response, idOf(request)).catch(unforeseen(response));
+    } else {
+      gateway(request, response);
+    }
   };
 
 const RUN = { functionName: 'run-job', timeoutMs: LIMITS.runTimeoutS * 1_000 };
@@ -157,6 +168,6 @@ function idOf({ headers }: IncomingMessage): string {
 }
 
 const unforeseen = (response: ServerResponse) => (error: unknown) => {
-  logger.error('artifact not sent', { error });
+  logger.error('file not sent or not taken', { error });
   response.destroy();
 };

@@ -46,15 +46,16 @@ interface Dependencies {
   readonly stop: AbortSignal;
 }
 
+/** Stages whose parts are more than a handler; see `webhooks.ts` and `sources.ts`. */
+type ComposedApart = 'manage-webhooks' | 'manage-batches' | 'manage-schedules' | 'manage-uploads';
+
 /** Who answers the routes of each stage. */
 export type ApiFunctions = Readonly<Record<Route['stage'], ApiHandler>>;
 
 type ApiHandler = LambdaHandler<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
 /** The functions that answer a route, composed with the embedded adapters. */
-export function createApiFunctions(
-  dependencies: Dependencies,
-): Omit<ApiFunctions, 'manage-webhooks'> {
+export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunctions, ComposedApart> {
   const { store, artifacts } = dependencies;
   const waitForJob = createWaitForJob({ store, now, sleep });
   const linkTo = createLinkTo(artifacts, now);

@@ -11,6 +11,7 @@ export const ENV = {
   registryTable: 'GANNET_REGISTRY_TABLE',
   jobQueueUrl: 'GANNET_JOB_QUEUE_URL',
   deliveryQueueUrl: 'GANNET_DELIVERY_QUEUE_URL',
+  batchQueueUrl: 'GANNET_BATCH_QUEUE_URL',
   /** Secret that secrets of clients are sealed with. */
   stageKeySecret: 'GANNET_STAGE_KEY_SECRET',
   artifactBucket: 'GANNET_ARTIFACT_BUCKET',

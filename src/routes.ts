@@ -19,6 +19,9 @@ export interface Route {
     | 'erase-job'
     | 'manage-dead-letters'
     | 'manage-webhooks'
+    | 'manage-batches'
+    | 'manage-schedules'
+    | 'manage-uploads'
     | 'health'
     | 'describe-api';
   /** What the key needs; absent: the route is open. */
@@ -108,6 +111,80 @@ export const ROUTES = [
     path: '/v1/webhooks/deliveries/{deliveryId}/redeliver',
     stage: 'manage-webhooks',
     scope: 'webhooks:write',
+  },
+  { method: 'POST', path: '/v1/batches', stage: 'manage-batches', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/batches', stage: 'manage-batches', scope: 'jobs:read' },
+  { method: 'GET', path: '/v1/batches/{batchId}', stage: 'manage-batches', scope: 'jobs:read' },
+  { method: 'DELETE', path: '/v1/batches/{batchId}', stage: 'manage-batches', scope: 'jobs:write' },
+  {
+    method: 'POST',
+    path: '/v1/batches/{batchId}/pause',
+    stage: 'manage-batches',
+    scope: 'jobs:write',
+  },
+  {
+    method: 'POST',
+    path: '/v1/batches/{batchId}/resume',
+    stage: 'manage-batches',
+    scope: 'jobs:write',
+  },
+  {
+    method: 'GET',
+    path: '/v1/batches/{batchId}/jobs',
+    stage: 'manage-batches',
+    scope: 'jobs:read',
+  },
+  {
+    method: 'GET',
+    path: '/v1/batches/{batchId}/errors',
+    stage: 'manage-batches',
+    scope: 'jobs:read',
+  },
+  {
+    method: 'GET',
+    path: '/v1/batches/{batchId}/results',
+    stage: 'manage-batches',
+    scope: 'jobs:read',
+  },
+  {
+    method: 'GET',
+    path: '/v1/batches/{batchId}/results.zip',
+    stage: 'manage-batches',
+    scope: 'jobs:read',
+  },
+  { method: 'POST', path: '/v1/uploads', stage: 'manage-uploads', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/uploads/{uploadId}', stage: 'manage-uploads', scope: 'jobs:read' },
+  { method: 'POST', path: '/v1/schedules', stage: 'manage-schedules', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/schedules', stage: 'manage-schedules', scope: 'jobs:read' },
+  {
+    method: 'GET',
+    path: '/v1/schedules/{scheduleId}',
+    stage: 'manage-schedules',
+    scope: 'jobs:read',
+  },
+  {
+    method: 'PUT',
+    path: '/v1/schedules/{scheduleId}',
+    stage: 'manage-schedules',
+    scope: 'jobs:write',
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/schedules/{scheduleId}',
+    stage: 'manage-schedules',
+    scope: 'jobs:write',
+  },
+  {
+    method: 'POST',
+    path: '/v1/schedules/{scheduleId}/pause',
+    stage: 'manage-schedules',
+    scope: 'jobs:write',
+  },
+  {
+    method: 'POST',
+    path: '/v1/schedules/{scheduleId}/resume',
+    stage: 'manage-schedules',
+    scope: 'jobs:write',
   },
   { method: 'GET', path: '/health', stage: 'health' },
   { method: 'GET', path: '/ready', stage: 'health' },

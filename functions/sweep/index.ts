@@ -9,6 +9,7 @@ import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
 import { rowOptionsFromEnv } from '../../src/aws/row-options-from-env.ts';
 import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
+import { sourceSweepsFromEnv } from '../../src/aws/source-sweeps-from-env.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { deliveryQueueFromEnv } from '../../src/aws/webhooks-from-env.ts';
 import { createErasureSweep } from '../../src/jobs/erase-job.ts';
@@ -39,5 +40,6 @@ export const handler = createHandler(
     }),
     createDeliverySweep({ deliveries: createDynamoDeliveries(rows), queue: deliveryQueue, now }),
     createUpkeepSweep({ books: createDynamoEndpointBooks(rows), queue: deliveryQueue, now }),
+    ...sourceSweepsFromEnv(store),
   ]),
 );

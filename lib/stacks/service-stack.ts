@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
+import { BatchQueue } from '../constructs/batch-queue.ts';
 import { DeliveryQueue } from '../constructs/delivery-queue.ts';
 import { EveryMinute } from '../constructs/every-minute.ts';
 import { JobApi } from '../constructs/job-api.ts';
@@ -24,19 +25,22 @@ export interface ServiceStackProps extends StackProps {
  *
  *     API ──▶ authorize ──▶ submit-job ──▶ queue ──▶ run-job ──▶ artifacts
  *                     └──▶ get-job, cancel-job  └──▶ dead ──▶ bury-job
- *     every minute ──▶ sweep ──▶ queue, deliveries
+ *     every minute ──▶ sweep ──▶ queue, deliveries, batches
+ *     manage-batches ──▶ batches ──▶ expand-batch ──▶ queue
  *     whoever ends a job ──▶ deliveries ──▶ deliver-webhook
  */
 export class ServiceStack extends Stack {
   readonly api: JobApi;
   readonly queue: JobQueue;
   readonly deliveries: DeliveryQueue;
+  readonly batches: BatchQueue;
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: ServiceStackProps) {
     super(scope, id, { ...props, terminationProtection: settings.config.keepsData });
     this.queue = new JobQueue(this, 'Queue');
     this.deliveries = new DeliveryQueue(this, 'Deliveries');
+    this.batches = new BatchQueue(this, 'Batches');
     const runner = new JobRunner(this, 'Runner', {
       settings,
       chromiumFolder: props.chromiumFolder,
@@ -49,6 +53,7 @@ export class ServiceStack extends Stack {
     this.queue.drainInto(this.functions['run-job'], settings.config.runner.maxConcurrency);
     this.queue.buryWith(this.functions['bury-job']);
     this.deliveries.drainInto(this.functions['deliver-webhook']);
+    this.batches.drainInto(this.functions['expand-batch']);
     new EveryMinute(this, 'Sweeping', {
       description: 'Finds rows whose time has come',
       call: this.functions.sweep,
@@ -72,6 +77,7 @@ export class ServiceStack extends Stack {
     if (needs.queue?.includes('feed')) this.queue.feedFrom(user);
     if (needs.queue?.includes('look')) this.queue.lookFrom(user);
     if (needs.deliveries) this.deliveries.feedFrom(user);
+    if (needs.batches) this.batches.feedFrom(user);
     if (needs.stageKey) stageKey.openTo(user);
     if (needs.artifacts?.includes('link')) artifacts.linkFrom(user);
     if (needs.artifacts?.includes('store')) artifacts.storeFrom(user);

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { ROUTES, Route } from '../routes.ts';
+import { BATCH_OPERATIONS } from './batch-operations.ts';
 import { CancelBody, CancelView } from './cancel-body.ts';
 import { DeadLetterQuery, ReplayBody } from './dead-letter-body.ts';
 import { DeadLetterList, ReplayView } from './dead-letter-view.ts';
 import { ArtifactQuery, ListQuery } from './queries.ts';
 import { RetryBody } from './retry-body.ts';
+import { SCHEDULE_OPERATIONS } from './schedule-operations.ts';
 import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from './schemas.ts';
 import { SubmitBody } from './submit-body.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
@@ -123,6 +125,8 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     responses: { 204: { description: 'Dismissed; its job stays as it is.' } },
   },
   ...WEBHOOK_OPERATIONS,
+  ...BATCH_OPERATIONS,
+  ...SCHEDULE_OPERATIONS,
   'GET /health': {
     operationId: 'health',
     summary: 'Is the service alive?',

@@ -32,6 +32,8 @@ export const createS3FileStore = (client: S3Client, bucket: string): FileStore =
       params: { Bucket: bucket, Key: key, Body: Readable.from(bytes), ContentType: mediaType },
       partSize: PART_BYTES,
       queueSize: 2,
+      // The bucket's lifecycle removes them; whoever writes may not delete.
+      leavePartsOnError: true,
     });
     await upload.done();
     return result();

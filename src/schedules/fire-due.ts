@@ -15,7 +15,7 @@ import { fired, gather, settled, skipped } from './transitions.ts';
 /** Firings of one schedule in one pass; what is left is fired by the next. */
 const MOST_A_PASS = 20;
 
-interface Dependencies {
+export interface FireDependencies {
   readonly schedules: ScheduleStore;
   readonly jobs: Pick<JobStore, 'getState'>;
   readonly queue: RowQueue;
@@ -36,7 +36,7 @@ export type FireSchedule = (due: Schedule) => Promise<number>;
  * sweeps at once, or one that died and came again, make one job of one planned time.
  */
 export const createFireSchedule =
-  (dependencies: Dependencies): FireSchedule =>
+  (dependencies: FireDependencies): FireSchedule =>
   async (due) => {
     let firings = 0;
     let next: Schedule | undefined = await fireOne(dependencies, due);
@@ -49,7 +49,7 @@ export const createFireSchedule =
 
 /** @returns the schedule after its firing; `undefined` when there was none, or somebody else did it */
 async function fireOne(
-  dependencies: Dependencies,
+  dependencies: FireDependencies,
   before: Schedule,
 ): Promise<Schedule | undefined> {
   const { schedules, now } = dependencies;
@@ -82,7 +82,7 @@ interface Step {
 }
 
 /** Passes over what cannot be fired until there is something to fire, or nothing left. */
-async function nextStep(dependencies: Dependencies, gathered: Schedule): Promise<Step> {
+async function nextStep(dependencies: FireDependencies, gathered: Schedule): Promise<Step> {
   let ready = gathered;
   for (let [plannedAt] = ready.waiting; plannedAt !== undefined; [plannedAt] = ready.waiting) {
     const overlap = await overlapOf(dependencies, ready);
@@ -104,7 +104,7 @@ const OVERLAPS: Passed = { reason: 'overlap', detail: 'The job before had not en
 
 /** What the job of the last firing means for the next one. */
 async function overlapOf(
-  { jobs, cancelJob }: Dependencies,
+  { jobs, cancelJob }: FireDependencies,
   { overlap, lastJobId, clientId }: Schedule,
 ): Promise<'fire' | 'wait' | 'skip'> {
   if (overlap === 'allow' || lastJobId === undefined) return 'fire';
@@ -120,7 +120,7 @@ async function overlapOf(
 }
 
 async function submissionFor(
-  { findLimits, parseOrder, now, timing }: Dependencies,
+  { findLimits, parseOrder, now, timing }: FireDependencies,
   schedule: Schedule,
   plannedAt: number,
 ): Promise<{ readonly submission: Submission } | Passed> {
@@ -137,6 +137,9 @@ async function submissionFor(
   return { submission: submissionOf(order, { jobId, at: now(), timing }) };
 }
 
-async function send({ queue, onSendFailed }: Dependencies, { state }: Submission): Promise<void> {
+async function send(
+  { queue, onSendFailed }: FireDependencies,
+  { state }: Submission,
+): Promise<void> {
   await queue.send(messageOf(state)).catch((error: unknown) => onSendFailed(state.jobId, error));
 }

@@ -4,6 +4,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { describe, it } from 'vitest';
 import { STAGES } from '../../../lib/config.ts';
 import { ArtifactBucket } from '../../../lib/constructs/artifact-bucket.ts';
+import { BatchQueue } from '../../../lib/constructs/batch-queue.ts';
 import { DeliveryQueue } from '../../../lib/constructs/delivery-queue.ts';
 import { JobQueue } from '../../../lib/constructs/job-queue.ts';
 import { RowTable } from '../../../lib/constructs/row-table.ts';
@@ -58,6 +59,12 @@ describe('whoever is connected gets the permission and the variable together', (
       ENV.deliveryQueueUrl,
       'sqs:SendMessage',
       (s: Stack, u: LambdaFunction) => new DeliveryQueue(s, 'Deliveries').feedFrom(u),
+    ],
+    [
+      'the batches, to feed them',
+      ENV.batchQueueUrl,
+      'sqs:SendMessage',
+      (s: Stack, u: LambdaFunction) => new BatchQueue(s, 'Batches').feedFrom(u),
     ],
     [
       'the key of the stage, to seal and open',

@@ -18,6 +18,7 @@ describe('the dashboard', () => {
       'how jobs end',
       'bury-job',
       'deliver-webhook',
+      'expand-batch',
       'sweep',
       'rows',
     ]);

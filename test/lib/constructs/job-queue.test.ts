@@ -32,8 +32,8 @@ describe('the job queue', () => {
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 14 * DAY_S,
     });
-    // With the two of the deliveries.
-    service.resourceCountIs('AWS::SQS::Queue', 4);
+    // With the two of the deliveries and the two of the batches.
+    service.resourceCountIs('AWS::SQS::Queue', 6);
   });
 
   it('refuses whoever comes without TLS, at both queues', () => {
@@ -48,7 +48,7 @@ describe('the job queue', () => {
         ]),
       },
     });
-    service.resourceCountIs('AWS::SQS::QueuePolicy', 4);
+    service.resourceCountIs('AWS::SQS::QueuePolicy', 6);
   });
 
   it('hands jobs over one at a time, no more at once than the stage allows', () => {

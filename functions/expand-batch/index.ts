@@ -1,0 +1,40 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createParseOrder } from '../../src/api/parse-order.ts';
+import {
+  batchQueueFromEnv,
+  batchTimingFromEnv,
+  findLimitsFromEnv,
+  tellThatSweepWillSend,
+} from '../../src/aws/batches-from-env.ts';
+import { createDynamoBatchStore } from '../../src/aws/dynamo-batch-store.ts';
+import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
+import { jobTablesFromEnv } from '../../src/aws/job-tables-from-env.ts';
+import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
+import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
+import { filesFromEnv } from '../../src/aws/uploads-from-env.ts';
+import { createExpandBatch } from '../../src/batches/expand-batch.ts';
+import { createCancelJob } from '../../src/jobs/cancel-job.ts';
+import { now } from '../../src/runtime/clock.ts';
+import { readEnv } from '../../src/runtime/env.ts';
+import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { timingFromEnv } from '../../src/runtime/timing.ts';
+import { createHandler } from './handler.ts';
+
+const jobs = jobStoreFromEnv();
+
+export const handler = createHandler(
+  createExpandBatch({
+    batches: createDynamoBatchStore(jobTablesFromEnv()),
+    jobs,
+    files: filesFromEnv(),
+    jobQueue: createSqsJobQueue(new SQSClient(SDK_OPTIONS), readEnv('jobQueueUrl').jobQueueUrl),
+    batchQueue: batchQueueFromEnv(),
+    cancelJob: createCancelJob({ store: jobs, now }),
+    findLimits: findLimitsFromEnv(),
+    parseOrder: createParseOrder(policyFromEnv()),
+    now,
+    timing: timingFromEnv(),
+    batchTiming: batchTimingFromEnv(),
+    onSendFailed: tellThatSweepWillSend,
+  }),
+);

@@ -1,0 +1,55 @@
+import { createParseOrder } from '../src/api/parse-order.ts';
+import type { ClientStore } from '../src/clients/client.ts';
+import { createCancelJob } from '../src/jobs/cancel-job.ts';
+import type { ArtifactStore, JobStore } from '../src/jobs/ports.ts';
+import type { Timing } from '../src/jobs/timing.ts';
+import type { RowQueue } from '../src/rows/ports.ts';
+import { now } from '../src/runtime/clock.ts';
+import { logger } from '../src/runtime/observability.ts';
+import type { TargetPolicy } from '../src/wall/target.ts';
+import { createBatches } from './batches.ts';
+import type { DataFolder } from './data-folder.ts';
+import type { Invoke } from './invoke.ts';
+import type { Rows } from './rows.ts';
+import { createSchedules } from './schedules.ts';
+import { createUploads } from './uploads.ts';
+
+interface Dependencies {
+  readonly invoke: Invoke;
+  readonly rows: Rows;
+  readonly folder: DataFolder;
+  readonly url: string;
+  readonly store: JobStore;
+  readonly clients: ClientStore;
+  readonly queue: RowQueue;
+  readonly artifacts: ArtifactStore;
+  readonly policy: TargetPolicy;
+  readonly timing: Timing;
+}
+
+/** What makes jobs out of something else: batches, the uploads for them, and schedules. */
+export async function createSources(dependencies: Dependencies) {
+  const { store, clients, queue, policy } = dependencies;
+  const { files, getUpload, takeForm, ...uploads } = await createUploads(dependencies);
+  const making = {
+    ...dependencies,
+    cancelJob: createCancelJob({ store, now }),
+    findLimits: clients.find,
+    parseOrder: createParseOrder(policy),
+    now,
+    onSendFailed: (id: string, error: unknown) =>
+      logger.warn('the sweep will send it', { id, error }),
+  };
+  const batches = createBatches({ ...making, files, getUpload, jobQueue: queue });
+  const schedules = createSchedules(making);
+  return {
+    queue: batches.queue,
+    sweeps: [schedules.sweep, batches.sweep],
+    takeForm,
+    functions: {
+      ...uploads,
+      'manage-batches': batches['manage-batches'],
+      'manage-schedules': schedules['manage-schedules'],
+    },
+  };
+}
