@@ -31,6 +31,15 @@ export interface StageConfig {
   readonly allowedPorts: readonly number[];
   /** Private `host:port` pairs that the wall lets through. */
   readonly allowedHosts: readonly string[];
+  /** At sites of which nobody says anything else. */
+  readonly politeness: {
+    /** Between two pages of a site, in milliseconds. */
+    readonly intervalMs: number;
+    /** Jobs that may have pages of a site open at once. */
+    readonly maxConcurrency: number;
+    /** Page or mail address that sites find in our `User-Agent`; empty: none. */
+    readonly contact: string;
+  };
 
   /** Of the functions without a browser. arm64 costs a fifth less; Chromium comes as x86-64 only. */
   readonly architecture: 'arm64' | 'x86_64';
@@ -82,6 +91,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     corsOrigins: ['http://localhost:4100'],
     allowedPorts: [80, 443, 8080, 8443],
     allowedHosts: [],
+    politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 512,
     runner: {
@@ -115,6 +125,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     corsOrigins: [],
     allowedPorts: [80, 443],
     allowedHosts: [],
+    politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 512,
     runner: {
@@ -148,6 +159,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     corsOrigins: [],
     allowedPorts: [80, 443],
     allowedHosts: [],
+    politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 1_024,
     runner: {

@@ -28,6 +28,7 @@ export function dashboardRows(
       graphs: {
         ended: own('jobsSucceeded', 'jobsFailed', 'jobsCancelled'),
         'tried again': own('jobsRetried', 'leasesLost'),
+        'put off for their site': own('jobsDeferred'),
         'dead letters': own('deadLetters'),
       },
     },

@@ -100,8 +100,11 @@ export const FUNCTIONS = {
     timeoutS: LIMITS.runTimeoutS,
     ...MOVES_JOBS,
     jobs: { table: [...MOVES_JOBS.jobs.table, 'Query'] },
-    // How the browser started last is noted where `/ready` looks for it.
-    registry: { table: ['PutItem'] },
+    // A job asks what its site has room for, takes it and gives it back.
+    limits: { table: ['GetItem', 'Query', 'UpdateItem'] },
+    // What robots.txt said, and which sites the client owns. How the browser started last is noted
+    // where `/ready` looks for it.
+    registry: { table: ['GetItem', 'PutItem'] },
     queue: ['feed'],
     artifacts: ['store'],
     targets: true,
@@ -161,6 +164,12 @@ export const FUNCTIONS = {
     jobs: { table: ['GetItem', 'PutItem'] },
     deliveries: true,
     stageKey: true,
+    targets: true,
+  },
+  'manage-sites': {
+    timeoutS: REQUEST_S,
+    limits: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+    registry: { table: ['Query'] },
     targets: true,
   },
   health: {

@@ -1,10 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { createHandler as createSweepHandler } from '../functions/sweep/handler.ts';
 import { createDynamoClientStore } from '../src/aws/dynamo-client-store.ts';
 import { createDynamoErasures } from '../src/aws/dynamo-erasures.ts';
 import { createDynamoJobStore } from '../src/aws/dynamo-job-store.ts';
 import type { ClientStore } from '../src/clients/client.ts';
-import { LIMITS } from '../src/contract.ts';
+import { LIMITS, METRICS } from '../src/contract.ts';
+import { countingDead } from '../src/dead-letters/count-dead.ts';
 import {
   createFileArtifactStore,
   type FileArtifactStore,
@@ -17,10 +19,11 @@ import { createErasureSweep } from '../src/jobs/erase-job.ts';
 import type { JobStore, RunKind } from '../src/jobs/ports.ts';
 import { createSweep } from '../src/jobs/sweep.ts';
 import type { Timing } from '../src/jobs/timing.ts';
+import type { Pace } from '../src/limits/pace.ts';
 import { sweepTogether } from '../src/rows/sweep.ts';
 import { now } from '../src/runtime/clock.ts';
 import { requestIdOf } from '../src/runtime/http.ts';
-import { logger } from '../src/runtime/observability.ts';
+import { logger, metrics } from '../src/runtime/observability.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type ApiFunctions, createApiFunctions, createInnerFunctions } from './functions.ts';
@@ -44,6 +47,8 @@ export interface Parts {
   readonly url: string;
   readonly policy: TargetPolicy;
   readonly timing: Timing;
+  /** At sites of which nobody says anything else. */
+  readonly pace: Pace;
   readonly runKind: RunKind;
   /** Jobs that run at once. */
   readonly concurrency: number;
@@ -79,7 +84,7 @@ export async function compose(parts: Parts): Promise<Composed> {
     artifacts,
     runKind: parts.runKind,
   });
-  const store = webhooks.announce(ports.store);
+  const store = countingDead(webhooks.announce(ports.store), countDead);
   const dependencies = { ...parts, ...folder, ...ports, store, clients };
   const inner = createInnerFunctions(dependencies);
   const sources = await createSources(dependencies);
@@ -110,6 +115,8 @@ export async function compose(parts: Parts): Promise<Composed> {
     listener: listenerOf(artifacts, sources.takeForm, gateway),
   };
 }
+
+const countDead = () => metrics.addMetric(METRICS.deadLetters, MetricUnit.Count, 1);
 
 const artifactsIn = async (folder: DataFolder, publicUrl: string): Promise<FileArtifactStore> =>
   createFileArtifactStore({

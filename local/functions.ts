@@ -21,6 +21,7 @@ import type { ArtifactStore, JobStore, RunKind } from '../src/jobs/ports.ts';
 import { createRunJob } from '../src/jobs/run-job.ts';
 import { createSubmitJob } from '../src/jobs/submit-job.ts';
 import type { Timing } from '../src/jobs/timing.ts';
+import type { Pace } from '../src/limits/pace.ts';
 import type { Route } from '../src/routes.ts';
 import type { RowQueue } from '../src/rows/ports.ts';
 import { now, sleep } from '../src/runtime/clock.ts';
@@ -31,6 +32,7 @@ import { createAfterFunctions } from './after-functions.ts';
 import type { LambdaHandler } from './invoke.ts';
 import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
+import { createSiteFunctions } from './sites.ts';
 
 interface Dependencies {
   readonly rows: Rows;
@@ -42,6 +44,8 @@ interface Dependencies {
   readonly runKind: RunKind;
   readonly policy: TargetPolicy;
   readonly timing: Timing;
+  /** At sites of which nobody says anything else. */
+  readonly pace: Pace;
   /** Fires when running jobs are to be given back. */
   readonly stop: AbortSignal;
 }
@@ -66,6 +70,7 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
   };
   return {
     ...createAfterFunctions({ ...accepting, waitForJob, linkTo }),
+    ...createSiteFunctions(dependencies),
     'submit-job': createSubmitHandler({
       submitJob: createSubmitJob({ ...accepting, newId: idsFrom(now), now }),
       waitForJob,

@@ -79,7 +79,7 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   const { runKind } = runner;
   const timing = { ...TIMING, retentionMs: options.retentionMs };
   const service = { invoke, folder, rows, url };
-  const work = { policy, runKind, concurrency, timing, stop: stop.signal, tamper };
+  const work = { policy, pace, runKind, concurrency, timing, stop: stop.signal, tamper };
   const composed = await compose({ ...service, ...work });
   const { clients, sweep } = composed;
   const access = await firstAccess(clients, folder.envFile, { url, demoUrl });

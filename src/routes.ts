@@ -22,6 +22,7 @@ export interface Route {
     | 'manage-batches'
     | 'manage-schedules'
     | 'manage-uploads'
+    | 'manage-sites'
     | 'health'
     | 'describe-api';
   /** What the key needs; absent: the route is open. */
@@ -186,6 +187,8 @@ export const ROUTES = [
     stage: 'manage-schedules',
     scope: 'jobs:write',
   },
+  { method: 'GET', path: '/v1/sites/{site}', stage: 'manage-sites', scope: 'jobs:read' },
+  { method: 'PUT', path: '/v1/sites/{site}', stage: 'manage-sites', scope: 'admin' },
   { method: 'GET', path: '/health', stage: 'health' },
   { method: 'GET', path: '/ready', stage: 'health' },
   { method: 'GET', path: '/v1/openapi.json', stage: 'describe-api', scope: 'jobs:read' },

@@ -47,6 +47,9 @@ export function functionSettings(scope: Construct, name: FunctionName, settings:
       ...(targets && {
         [ENV.allowedHosts]: config.allowedHosts.join(','),
         [ENV.allowedPorts]: config.allowedPorts.join(','),
+        [ENV.siteIntervalMs]: String(config.politeness.intervalMs),
+        [ENV.siteConcurrency]: String(config.politeness.maxConcurrency),
+        [ENV.contact]: config.politeness.contact,
       }),
     },
   } satisfies FunctionOptions;

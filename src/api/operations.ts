@@ -8,6 +8,7 @@ import { ArtifactQuery, ListQuery } from './queries.ts';
 import { RetryBody } from './retry-body.ts';
 import { SCHEDULE_OPERATIONS } from './schedule-operations.ts';
 import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from './schemas.ts';
+import { SITE_OPERATIONS } from './site-operations.ts';
 import { SubmitBody } from './submit-body.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
@@ -127,6 +128,7 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   ...WEBHOOK_OPERATIONS,
   ...BATCH_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
+  ...SITE_OPERATIONS,
   'GET /health': {
     operationId: 'health',
     summary: 'Is the service alive?',

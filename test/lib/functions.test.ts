@@ -139,6 +139,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs:SendMessage',
     ...CONSUME,
   ],
+  'manage-sites': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   health: ['dynamodb:GetItem', 's3:ListBucket', 'sqs:GetQueueAttributes'],
   'describe-api': [],
 };
