@@ -11,6 +11,8 @@ export interface Budget {
   /** Submits that a client sends again with the same key. */
   readonly retries: number;
   readonly cancels: number;
+  /** Retries of a job that failed or was cancelled. */
+  readonly replays: number;
   readonly heartbeats: number;
   /** Workers that are told to stop. */
   readonly stops: number;
@@ -31,6 +33,7 @@ export const NO_TROUBLE: Budget = {
   sweeps: 0,
   retries: 0,
   cancels: 0,
+  replays: 0,
   heartbeats: 0,
   stops: 0,
   failures: 0,

@@ -43,7 +43,8 @@ export const INVARIANTS: readonly Invariant[] = [
   ofEachJob('exactly one event tells the end of a job, and is the last', ({ state, events }) => {
     const ends = events.filter(({ type }) => TERMINAL.has(type));
     if (ends.length !== (hasEnded(state) ? 1 : 0)) return `${ends.length} events tell its end`;
-    const isLast = ends.length === 0 || events.at(-1) === ends[0];
+    const own = events.filter(({ type }) => type !== 'job.replayed');
+    const isLast = ends.length === 0 || own.at(-1) === ends[0];
     return isLast ? undefined : 'something happened after its end';
   }),
   ofEachJob('events are in order', ({ events }) => {
@@ -82,17 +83,28 @@ export const INVARIANTS: readonly Invariant[] = [
   ofEachJob(
     'a job leaves a dead letter if nobody will try it again, and only then',
     (job, world) => {
-      const { jobId, status, failure } = job.state;
+      const { jobId, status, failure, replayedBy } = job.state;
       const hasLetter =
         world.tables.rows[`${DEAD_LETTER_TYPE}/${deadLetterIdOf(jobId)}`] !== undefined;
       if (status !== 'failed' || !failure)
         return hasLetter ? `a letter, but it is ${status}` : undefined;
-      const isDead = failure.code === 'JOB_POISONED' || FAILURES[failure.code].retryable;
+      const isGivenUp = failure.code === 'JOB_POISONED' || FAILURES[failure.code].retryable;
+      const isDead = isGivenUp && replayedBy === undefined;
       return isDead === hasLetter
         ? undefined
         : `it failed with ${failure.code}, letter: ${hasLetter}`;
     },
   ),
+  ofEachJob('a job is retried once, and both jobs say so', ({ state }, { tables }) => {
+    const { jobId, replayedBy } = state;
+    const named = Object.values(tables.jobs).flatMap(({ state: { origin, jobId: id } }) =>
+      origin === jobId ? [id] : [],
+    );
+    const expected = replayedBy === undefined ? [] : [replayedBy];
+    return named.join() === expected.join()
+      ? undefined
+      : `it names ${replayedBy}, and is named by ${named.join(' and ')}`;
+  }),
   {
     name: 'the quota counts the jobs that ran or may run',
     problem: ({ tables }) => {

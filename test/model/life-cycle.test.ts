@@ -84,6 +84,30 @@ const SEARCHES: readonly (readonly [string, Scenario, readonly Ends[]])[] = [
     ['failed', 'succeeded'],
   ],
   [
+    'two clients retry a job that failed, somebody dies and a lease ends early',
+    scenario(
+      { replays: 2, failures: 1, crashes: 1, jumps: 1 },
+      { commands: [command('a', { jobsPerDay: 2 })], workers: 1 },
+    ),
+    ['failed', 'succeeded'],
+  ],
+  [
+    'a client retries a job that was cancelled, and somebody dies',
+    scenario(
+      { replays: 1, cancels: 1, crashes: 1 },
+      { commands: [command('a', { jobsPerDay: 2 })] },
+    ),
+    ['cancelled', 'succeeded'],
+  ],
+  [
+    'retries want the last place of a quota while calls fail',
+    scenario(
+      { replays: 2, cancels: 1, errors: 1 },
+      { commands: [command('a', { jobsPerDay: 1 })] },
+    ),
+    ['cancelled', 'succeeded'],
+  ],
+  [
     'two clients want the last place of a quota, and one cancels',
     scenario({ cancels: 1, retries: 1 }, { commands: [command('a'), command('b')] }),
     ['cancelled', 'succeeded'],

@@ -13,7 +13,13 @@ export type Task =
   | { readonly role: 'worker'; readonly jobId: string }
   | { readonly role: 'sweep'; readonly aheadMs: number }
   | { readonly role: 'cancel'; readonly clientId: string; readonly jobId: string }
-  | { readonly role: 'bury'; readonly jobId: string };
+  | { readonly role: 'bury'; readonly jobId: string }
+  | {
+      readonly role: 'replay';
+      readonly command: SubmitCommand;
+      readonly jobId: string;
+      readonly newJobId: string;
+    };
 
 /** Somebody at work: an invocation of a function. */
 export interface Actor {
@@ -69,6 +75,8 @@ function runOf(task: Task, useCases: UseCases): Run {
       return (ports) => useCases.cancel(ports, task.clientId, task.jobId);
     case 'bury':
       return (ports) => useCases.bury(ports, task.jobId);
+    case 'replay':
+      return (ports) => useCases.replay(ports, task.command, task.jobId, task.newJobId);
   }
 }
 
@@ -108,15 +116,16 @@ export function leave(state: State, actor: Actor): State {
 function conclude(world: World, { task, progress, messageId }: Actor): World {
   const { ended } = progress;
   if (!ended || 'failure' in ended) return world;
-  if (task.role === 'api') return answered(world, task.command, ended.value);
+  if (task.role === 'api') return answered(world, task.command.idempotency?.key, ended.value);
+  // Whoever retries a job is answered with the same new one, as if its id were a key.
+  if (task.role === 'replay') return answered(world, `the retry of ${task.jobId}`, ended.value);
   if (task.role === 'bury' && messageId !== undefined) return dropMessage(world, messageId);
   if (task.role !== 'cancel' || world.cancelled.includes(task.jobId)) return world;
   return { ...world, cancelled: [...world.cancelled, task.jobId].sort() };
 }
 
-function answered(world: World, { idempotency }: SubmitCommand, answer: unknown): World {
+function answered(world: World, key = '', answer: unknown): World {
   const { jobId } = answer as { jobId: string };
-  const key = idempotency?.key ?? '';
   const isKnown = world.answered.some((one) => one.key === key && one.jobId === jobId);
   return isKnown ? world : { ...world, answered: [...world.answered, { key, jobId }] };
 }

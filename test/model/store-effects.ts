@@ -22,7 +22,11 @@ type Effect<P extends StorePort> = (
 /** What each question to the store does, all at once, and the answer to it. */
 const EFFECTS: { readonly [P in StorePort]: Effect<P> } = {
   'store.submit': (tables, [submission]) => {
-    const [written, answer] = store.submit(tables, submission);
+    const { origin } = submission;
+    const [written, answer] = store.submit(tables, {
+      ...submission,
+      origin: origin && timeless(origin),
+    });
     return { tables: written, answer };
   },
   'store.get': (tables, [jobId]) => ({ tables, answer: store.get(tables, jobId) }),

@@ -1,5 +1,6 @@
 import { createBuryJob } from '../../src/jobs/bury-job.ts';
 import { createCancelJob } from '../../src/jobs/cancel-job.ts';
+import { createRetryJob } from '../../src/jobs/retry-job.ts';
 import { createRunJob } from '../../src/jobs/run-job.ts';
 import { createSubmitJob, type SubmitCommand } from '../../src/jobs/submit-job.ts';
 import { createSweep } from '../../src/jobs/sweep.ts';
@@ -34,6 +35,13 @@ export interface UseCases {
   sweep(ports: Ports, aheadMs: number): Promise<unknown>;
   cancel(ports: Ports, clientId: string, jobId: string): Promise<unknown>;
   bury(ports: Ports, jobId: string): Promise<unknown>;
+  /** @param newJobId - the id of the new job, if this makes it */
+  replay(
+    ports: Ports,
+    command: SubmitCommand,
+    jobId: string,
+    newJobId: string,
+  ): Promise<{ readonly jobId: string }>;
 }
 
 /** The use cases that run in production. */
@@ -58,6 +66,19 @@ export const REAL: UseCases = {
     createSweep({ store, queue, now, timing: TIMING })(aheadMs),
   cancel: ({ store, now }, clientId, jobId) => createCancelJob({ store, now })(clientId, jobId),
   bury: ({ store, now }, jobId) => createBuryJob({ store, now })(jobId),
+  replay: async ({ store, queue, now }, { idempotency: _, ...order }, jobId, newJobId) => {
+    const retryJob = createRetryJob({
+      store,
+      queue,
+      newId: () => newJobId,
+      now,
+      timing: TIMING,
+      onSendFailed: () => {},
+    });
+    const { clientId } = order;
+    const { job } = await retryJob({ clientId, jobId, reorder: () => order });
+    return { jobId: job.state.jobId };
+  },
 };
 
 export const runJob = ({ stop, ...ports }: Ports, jobId: string) =>

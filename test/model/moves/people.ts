@@ -15,6 +15,7 @@ export const clients: Moves = function* (model, state) {
       };
     }
   }
+  yield* replays(model, state);
   if (!has(state, 'retries')) return;
   for (const [index, command] of model.commands.entries()) {
     const jobId = `job_${index + 1}_again_${state.budget.retries}`;
@@ -22,6 +23,23 @@ export const clients: Moves = function* (model, state) {
       label: () => `the client submits again with key ${command.idempotency?.key}`,
       isCalm: false,
       to: () => begin(model, spend(state, 'retries'), { role: 'api', command, jobId }),
+    };
+  }
+};
+
+/** Clients retry what failed or was cancelled; what they made by that they do not retry again. */
+const replays: Moves = function* (model, state) {
+  const [command] = model.commands;
+  if (!has(state, 'replays') || !command) return;
+  for (const { state: job } of Object.values(state.world.tables.jobs)) {
+    const { jobId, status, origin } = job;
+    if ((status !== 'failed' && status !== 'cancelled') || origin !== undefined) continue;
+    const newJobId = `${jobId}_replayed_${state.budget.replays}`;
+    const task = { role: 'replay' as const, command, jobId, newJobId };
+    yield {
+      label: () => `the client retries ${jobId}`,
+      isCalm: false,
+      to: () => begin(model, spend(state, 'replays'), task),
     };
   }
 };

@@ -22,6 +22,27 @@ export const ACCOUNT_VARIANTS: readonly Variant[] = [
     }),
   },
   {
+    name: 'the old job is told of its retry afterwards',
+    breaks: 'a job is retried once, and both jobs say so',
+    scenario: scenario(
+      { replays: 2, failures: 1 },
+      { commands: [command('a', { jobsPerDay: 3 })] },
+    ),
+    ...swept({
+      replay: (ports, ...rest) => {
+        const { submit, overwrite } = ports.store;
+        const apart = withStore(ports, {
+          submit: async ({ origin, ...submission }) => {
+            const outcome = await submit(submission);
+            if (origin) await overwrite(origin);
+            return outcome;
+          },
+        });
+        return REAL.replay(apart, ...rest);
+      },
+    }),
+  },
+  {
     name: 'every job gives its quota back at its end',
     breaks: 'the quota counts the jobs that ran or may run',
     scenario: scenario({}),
