@@ -1,4 +1,5 @@
 import { countMove } from '../batches/counts.ts';
+import { TABLES } from '../contract.ts';
 import type { JobState } from '../jobs/job.ts';
 import type { JobChange } from '../jobs/ports.ts';
 import { countWrite } from './dynamo-batch-counts.ts';
@@ -19,7 +20,7 @@ export function changeWrites(tables: JobTables, change: JobChange): readonly [Wr
     ...(move ? [countWrite(TableName, move, after.expiresAt)] : []),
     ...rows.map(({ type, row }) => ({ Put: { TableName, Item: itemOf(type, row) } })),
     ...drops.map((id) => ({ Delete: { TableName, Key: keyOf(id) } })),
-    ...giveBack.map((reservation) => giveBackWrite(tables, reservation)),
+    ...giveBack.map((reservation) => giveBackWrite(tables, reservation, after.expiresAt)),
   ];
 }
 
@@ -31,14 +32,17 @@ export const stateWrite = (tables: JobTables, before: JobState, after: JobState)
   ExpressionAttributeValues: { ':seen': before.version },
 });
 
+/** The counter may have been removed long ago: what is made anew then must not stay for ever. */
 const giveBackWrite = (
   tables: JobTables,
   { counter, amount }: JobState['reservations'][number],
+  expiresAt: number,
 ): Write => ({
   Update: {
     TableName: tables.limits,
     Key: { pk: counter, sk: 'counter' },
-    UpdateExpression: 'ADD used :back',
-    ExpressionAttributeValues: { ':back': -amount },
+    UpdateExpression: 'SET #ttl = if_not_exists(#ttl, :ttl) ADD used :back',
+    ExpressionAttributeNames: { '#ttl': TABLES.ttlAttribute },
+    ExpressionAttributeValues: { ':back': -amount, ':ttl': Math.ceil(expiresAt / 1_000) },
   },
 });

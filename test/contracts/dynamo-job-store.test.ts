@@ -1,7 +1,9 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createDynamoJobStore } from '../../src/aws/dynamo-job-store.ts';
 import { createDynamoRows } from '../../src/aws/dynamo-rows.ts';
+import { TABLES } from '../../src/contract.ts';
 import { cancel } from '../../src/jobs/transitions.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
 import { changeOf, NOW, queuedState, submissionOf } from '../support/jobs.ts';
@@ -51,5 +53,21 @@ describe('the job store in DynamoDB', () => {
     expect([first, late]).toEqual([true, false]);
     expect(await notes.get('won')).toEqual(row('won'));
     expect(await notes.get('lost')).toBeUndefined();
+  });
+
+  it('leaves no counter behind for ever when a quota is given back after its own was removed', async () => {
+    const tables = await engine.newTables();
+    const { documents } = engine;
+    const store = createDynamoJobStore({ documents, tables, onUnreadable: () => {} });
+    const queued = queuedState();
+    // The table removed the counter of that day in the meantime: it was never written here.
+    await store.submit(submissionOf(queued));
+
+    await store.commit(changeOf(cancel(queued, NOW)));
+
+    const [reservation] = queued.reservations;
+    const Key = { pk: reservation?.counter, sk: 'counter' };
+    const { Item } = await documents.send(new GetCommand({ TableName: tables.limits, Key }));
+    expect(Item?.[TABLES.ttlAttribute]).toBeGreaterThan(NOW / 1_000);
   });
 });
