@@ -3,6 +3,7 @@ import type { JobStore } from '../../src/jobs/ports.ts';
 import { itCommits } from './job-store/commit.contract.ts';
 import { itFindsWhatIsDue } from './job-store/due.contract.ts';
 import { itLists } from './job-store/list.contract.ts';
+import { itMakesJobsFromOthers } from './job-store/origin.contract.ts';
 import { itSubmits } from './job-store/submit.contract.ts';
 
 /**
@@ -19,6 +20,7 @@ export function itKeepsTheJobStoreContract(newStore: () => Promise<JobStore>): v
     });
 
     itSubmits(() => store);
+    itMakesJobsFromOthers(() => store);
     itCommits(() => store);
     itLists(() => store);
     itFindsWhatIsDue(() => store);

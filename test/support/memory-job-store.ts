@@ -1,4 +1,4 @@
-import type { Job, JobEvent, JobState } from '../../src/jobs/job.ts';
+import { hasEnded, type Job, type JobEvent, type JobState } from '../../src/jobs/job.ts';
 import type {
   HeldKey,
   IdempotencyClaim,
@@ -100,9 +100,10 @@ export function get(tables: MemoryTables, jobId: string): Job | undefined {
   return job;
 }
 
+/** Of a job that has ended only its erasure can be due, which is looked for apart. */
 export const due = (tables: MemoryTables, now: number, atMost: number): readonly JobState[] =>
   states(tables)
-    .filter(({ dueAt }) => dueAt !== undefined && dueAt <= now)
+    .filter((state) => !hasEnded(state) && state.dueAt !== undefined && state.dueAt <= now)
     .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
     .slice(0, atMost);
 
@@ -133,11 +134,21 @@ export function createMemoryJobStore(): JobStore {
 }
 
 function matches(state: JobState, filter: JobFilter): boolean {
-  const { status, kind, site, tag, live, from = 0, to = Number.POSITIVE_INFINITY } = filter;
+  const {
+    status,
+    kind,
+    site,
+    tag,
+    batchId,
+    live,
+    from = 0,
+    to = Number.POSITIVE_INFINITY,
+  } = filter;
   const equal = [
     [status, state.status],
     [kind, state.kind],
     [site, state.site],
+    [batchId, state.batchId],
   ];
   return (
     equal.every(([wanted, is]) => wanted === undefined || wanted === is) &&

@@ -98,5 +98,13 @@ export function itFindsWhatIsDue(storeOf: () => JobStore): void {
 
       expect(await store.due(NOW + 365 * 24 * 3_600 * SECOND_MS, 100)).toEqual([]);
     });
+
+    it('leaves an ended job to the erasure when its data is to go', async () => {
+      const state = { ...dueIn(1, 0), eraseAt: NOW + SECOND_MS };
+      const store = await submitted(state);
+      await store.commit(changeOf(cancel(state, NOW)));
+
+      expect(await store.due(NOW + SECOND_MS, 100)).toEqual([]);
+    });
   });
 }

@@ -1,5 +1,7 @@
+import { encodeTime } from 'ulid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobFilter, JobStore } from '../../../src/jobs/ports.ts';
+import { numberedJobId } from '../../../src/jobs/source-ids.ts';
 import { CLIENT, jobIdOf, NOW, queuedState, submissionOf } from '../../support/jobs.ts';
 
 const MINUTE_MS = 60_000;
@@ -57,6 +59,7 @@ export function itLists(storeOf: () => JobStore): void {
       ['not having ended', { live: true }, [4, 3, 2, 0]],
       ['several fields at once', { kind: 'pdf', site: 'shop.test' }, [3]],
       ['a tag that is only the beginning of one', { tag: 'night' }, []],
+      ['not having ended, and a field', { live: true, kind: 'pdf' }, [3, 0]],
       ['something that no job has', { kind: 'scrape' }, []],
     ])('filters by %s', async (_name, filter, expected) => {
       expect(await numbers(filter)).toEqual(expected);
@@ -72,6 +75,16 @@ export function itLists(storeOf: () => JobStore): void {
       ['together with a field', { from: NOW + MINUTE_MS, kind: 'pdf' }, [3]],
     ])('shows the jobs of a span of time %s', async (_name, filter, expected) => {
       expect(await numbers(filter)).toEqual(expected);
+    });
+
+    it('shows the jobs of a batch and no others', async () => {
+      const batchId = `bat_${encodeTime(NOW)}AAAAAAAAAAAAAAAA`;
+      const ids = [0, 1, 31, 32].map((number) => numberedJobId(batchId, number));
+      for (const jobId of ids) await store.submit(submissionOf(job(0, { jobId, batchId })));
+
+      const { items } = await store.list(CLIENT, { batchId }, 50);
+
+      expect(items.map(({ jobId }) => jobId)).toEqual(ids.toReversed());
     });
 
     const readOn = async (filter: JobFilter, size: number) => {

@@ -113,6 +113,23 @@ export function itSubmits(storeOf: () => JobStore): void {
       expect(outcome).toMatchObject({ outcome: 'replayed', jobId: jobIdOf(2, now) });
     });
 
+    it.each([
+      [
+        'one millisecond before its end',
+        KEY.expiresAt - 1,
+        { jobId: jobIdOf(1), bodyHash: 'body-1' },
+      ],
+      ['at its end', KEY.expiresAt, undefined],
+    ])('says what a key is held for: %s', async (_when, now, expected) => {
+      const store = storeOf();
+      await store.submit(submissionOf(job(1), { idempotency: KEY }));
+
+      const held = await store.heldKey(KEY.key, now);
+
+      expect(held && { jobId: held.jobId, bodyHash: held.bodyHash }).toEqual(expected);
+      expect(await store.heldKey('cli_a/other', now)).toBeUndefined();
+    });
+
     it('keeps the keys of different clients apart', async () => {
       const store = storeOf();
       await store.submit(submissionOf(job(1), { idempotency: KEY }));
