@@ -98,7 +98,7 @@ describe('POST /v1/jobs/{jobId}/retry', () => {
   it('changes what the body names', async () => {
     const { orders } = await retry({
       body: {
-        input: { url: 'https://other.example.com/' },
+        input: { url: 'https://example.net/' },
         timeoutMs: 9_000,
         maxAttempts: 1,
         tags: ['new'],
@@ -108,8 +108,8 @@ describe('POST /v1/jobs/{jobId}/retry', () => {
     });
 
     expect(orders[0]).toMatchObject({
-      input: { url: 'https://other.example.com/' },
-      site: 'other.example.com',
+      input: { url: 'https://example.net/' },
+      site: 'example.net',
       timeoutMs: 9_000,
       maxAttempts: 1,
       tags: ['new'],
