@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Options, readOptions } from '../../local/options.ts';
 import { startService } from '../../local/service.ts';
+import { SCOPES } from '../../src/clients/client.ts';
 import { createCreateClient } from '../../src/clients/create-client.ts';
 import { idsFrom } from '../../src/jobs/ids.ts';
 
@@ -15,6 +16,8 @@ export interface RunningService {
   readonly demoUrl: string;
   /** Makes another client, and returns its key. */
   newKey(jobsPerDay?: number): Promise<string>;
+  /** Makes a client that may do everything, and returns its key. */
+  newAdminKey(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ export async function startEmbedded(overrides: Partial<Options> = {}): Promise<R
   return {
     ...service.access,
     newKey: async (jobsPerDay) => (await createClient({ name: 'test', jobsPerDay })).key,
+    newAdminKey: async () => (await createClient({ name: 'admin', scopes: [...SCOPES] })).key,
     stop: async () => {
       await service.stop();
       await removeData(data);
