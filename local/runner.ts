@@ -3,12 +3,11 @@ import { defaultChromiumFolder, unpackChromium } from '../layers/chromium/unpack
 import { createCanary } from '../src/aws/dynamo-canary.ts';
 import { createKindRunner } from '../src/browser/kind-runner.ts';
 import { StartFailure } from '../src/embedded/start-failure.ts';
-import { Deferral } from '../src/jobs/deferral.ts';
-import { JobFailure } from '../src/jobs/errors.ts';
 import type { RunKind } from '../src/jobs/ports.ts';
 import type { Pace } from '../src/limits/pace.ts';
 import type { AgentOptions } from '../src/robots/agent.ts';
 import { now } from '../src/runtime/clock.ts';
+import { loggingFailures } from '../src/runtime/log-failures.ts';
 import { logger } from '../src/runtime/observability.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import type { Rows } from './rows.ts';
@@ -50,18 +49,5 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   });
   const runner = createKindRunner({ ...rest, chromiumFolder, onLaunch: canary.launched });
   const politely = createLocalPolitely(options, options.agent);
-  return { runKind: politely(canary.watch(telling(runner.run))), close: runner.close };
+  return { runKind: politely(canary.watch(loggingFailures(runner.run))), close: runner.close };
 }
-
-/** The client hears only that something failed on our side: what it was belongs into the log. */
-const telling =
-  (run: RunKind): RunKind =>
-  (request, context) =>
-    run(request, context).catch((thrown: unknown) => {
-      if (thrown instanceof Deferral) throw thrown;
-      const failure = JobFailure.from(thrown);
-      if (failure.code === 'INTERNAL') {
-        logger.error('job failed on our side', { jobId: request.jobId, error: failure });
-      }
-      throw failure;
-    });

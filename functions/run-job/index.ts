@@ -12,6 +12,7 @@ import { createKindRunner } from '../../src/browser/kind-runner.ts';
 import { createRunJob } from '../../src/jobs/run-job.ts';
 import { now, sleep } from '../../src/runtime/clock.ts';
 import { readEnv } from '../../src/runtime/env.ts';
+import { loggingFailures } from '../../src/runtime/log-failures.ts';
 import { logger } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
 import { agentFromEnv, paceFromEnv } from '../../src/runtime/politeness.ts';
@@ -61,7 +62,7 @@ export const handler = createHandler({
     store: jobStoreFromEnv(),
     queue: createSqsJobQueue(new SQSClient(SDK_OPTIONS), env.jobQueueUrl),
     artifacts: createS3ArtifactStore(new S3Client(SDK_OPTIONS), env.artifactBucket),
-    runKind: politely(canary.watch(runner.run)),
+    runKind: politely(canary.watch(loggingFailures(runner.run))),
     now,
     sleep,
     random: Math.random,
