@@ -5,7 +5,7 @@ import { acceptItems } from './accept-items.ts';
 import type { Batch } from './batch.ts';
 import { cancelJobs } from './cancel-jobs.ts';
 import { countItems } from './count-items.ts';
-import { type Expander, type Step, write } from './expander.ts';
+import { type Expander, type Step, writeLeased } from './expander.ts';
 import { makeExport } from './make-export.ts';
 import {
   claim,
@@ -59,7 +59,7 @@ async function workOn(
   let batch = claimed;
   for (let next = nextStep(batch); next && expander.now() < until; next = nextStep(batch)) {
     const done = await next(expander, batch, until).catch((thrown: unknown) =>
-      failWith(expander, batch.id, thrown),
+      failWith(expander, batch, thrown),
     );
     const latest = done === 'lost' ? await expander.batches.get(batch.id) : done;
     if (!latest || latest.lease?.token !== token) return undefined;
@@ -81,12 +81,14 @@ const FATAL = new Set(['BATCH_FILE_INVALID', 'BATCH_FILE_GONE', 'FORBIDDEN']);
 /** A file that cannot be read ends the batch; anything else flies, and is tried again. */
 async function failWith(
   expander: ExpandDependencies,
-  id: string,
+  batch: Batch,
   thrown: unknown,
 ): Promise<Batch | 'lost'> {
   if (!(thrown instanceof JobFailure) || !FATAL.has(thrown.code)) throw thrown;
-  const latest = await expander.batches.get(id);
-  return latest ? write(expander, latest, failed(latest, thrown)) : 'lost';
+  // A cancel that came in the meantime goes on: there are jobs to be told.
+  return writeLeased(expander, batch, (latest) =>
+    isReading(latest) ? failed(latest, thrown) : latest,
+  );
 }
 
 async function release(

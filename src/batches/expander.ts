@@ -3,6 +3,7 @@ import type { CancelJob } from '../jobs/cancel-job.ts';
 import type { FindLimits, ParseOrder } from '../jobs/parse-order.ts';
 import type { JobStore } from '../jobs/ports.ts';
 import type { Timing } from '../jobs/timing.ts';
+import { applyToRow } from '../rows/apply.ts';
 import type { RowQueue } from '../rows/ports.ts';
 import type { Batch } from './batch.ts';
 import type { BatchStore } from './ports.ts';
@@ -40,4 +41,19 @@ export async function write(
 ): Promise<Batch | 'lost'> {
   const next = { ...after, version: before.version + 1 };
   return (await batches.commit(before, next)) ? next : 'lost';
+}
+
+/**
+ * Changes the batch whoever else wrote to it, as long as this expander still has it: for what must
+ * not be done again only because a client asked for something in the meantime.
+ */
+export async function writeLeased(
+  { batches }: Expander,
+  { id, lease }: Batch,
+  change: (latest: Batch) => Batch,
+): Promise<Batch | 'lost'> {
+  const written = await applyToRow<Batch, 'lost'>(batches, id, (latest) =>
+    latest.lease?.token === lease?.token ? change(latest) : 'lost',
+  );
+  return typeof written === 'object' ? written.after : 'lost';
 }

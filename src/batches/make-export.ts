@@ -2,7 +2,7 @@ import { ARTIFACT_PREFIX } from '../contract.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { Artifact } from '../jobs/job.ts';
 import type { Batch, ExportKind } from './batch.ts';
-import { type Expander, type Step, write } from './expander.ts';
+import { type Expander, type Step, writeLeased } from './expander.ts';
 import { inOrder } from './in-order.ts';
 import { jsonLines, manifestLine, refusalLine, resultsOf } from './results.ts';
 import { extended, made, notMade, tried, wantedExport } from './transitions.ts';
@@ -41,18 +41,22 @@ export const makeExport: Step = async (expander, batch, until) => {
   const kind = wantedExport(batch);
   if (!kind) return batch;
   if ((batch.exports[kind]?.tries ?? 0) >= MOST_TRIES) {
-    return write(expander, batch, notMade(batch, kind, gaveUp()));
+    return writeLeased(expander, batch, (latest) => notMade(latest, kind, gaveUp()));
   }
-  const begun = await write(expander, batch, extended(tried(batch, kind), until));
+  const begun = await writeLeased(expander, batch, (latest) =>
+    extended(tried(latest, kind), until),
+  );
   if (begun === 'lost') return begun;
   const { name, mediaType, bytes } = FILES[kind];
   const key = `${ARTIFACT_PREFIX}${batch.clientId}/batches/${batch.id}/${name}`;
   const stored = await expander.files
     .write(key, mediaType, bytes(expander, begun))
     .catch((thrown: unknown) => refused(thrown));
-  if (stored instanceof JobFailure) return write(expander, begun, notMade(begun, kind, stored));
+  if (stored instanceof JobFailure) {
+    return writeLeased(expander, begun, (latest) => notMade(latest, kind, stored));
+  }
   const file: Artifact = { name, mediaType, key, ...stored };
-  return write(expander, begun, made(begun, kind, file));
+  return writeLeased(expander, begun, (latest) => made(latest, kind, file));
 };
 
 /** What will not be otherwise the next time ends the export; anything else is tried again. */

@@ -76,6 +76,7 @@ export function createManageBatches(dependencies: ManageDependencies): ManageBat
       const known = seen.batch.exports[kind];
       if (known?.file) return known.file;
       if (known?.failure) throw new JobFailure(known.failure.code, known.failure.message);
+      if (known) return undefined;
       if (!isReady(seen, kind)) throw notEnded();
       await change(clientId, id, (row) => asked(row, kind, now(), batchTiming));
       return undefined;

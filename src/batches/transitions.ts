@@ -147,9 +147,8 @@ export function resumed(batch: Batch, now: number, timing: BatchTiming): Batch |
 }
 
 /** No more items become jobs, ever; the jobs that were made are told to stop. */
-export function cancelled(batch: Batch, now: number, timing: BatchTiming): Batch | 'ended' {
+export function cancelled(batch: Batch, now: number, timing: BatchTiming): Batch {
   if (batch.phase === 'cancelling' || batch.phase === 'cancelled') return batch;
-  if (batch.phase === 'failed') return 'ended';
   const after: Batch = { ...batch, phase: 'cancelling', cancelRequestedAt: now, wait: undefined };
   return batch.lease ? after : released(after, now, timing);
 }

@@ -241,6 +241,27 @@ describe('batches', () => {
       accepted: 32,
       failure: { code: 'BATCH_FILE_GONE' },
     });
+    expect((await world.manage.cancel(CLIENT, BATCH_ID).catch((error) => error)).code).toBe(
+      'BATCH_ENDED',
+    );
+  });
+
+  it('that failed can be cancelled as long as jobs of theirs live', async () => {
+    await world.make(linesOf(100), { concurrency: 32 });
+    await world.expand();
+    world.files.contents.delete((await world.stored()).source.key);
+    const [one] = await world.allJobs();
+    if (one) await end(one);
+    wait(BATCH_TIMING.pollMs);
+    await world.expand();
+    expect(await world.stored()).toMatchObject({ phase: 'failed' });
+
+    await world.manage.cancel(CLIENT, BATCH_ID);
+    await world.expand();
+
+    const { batch, jobs } = await seen();
+    expect(batch).toMatchObject({ phase: 'cancelled', failure: { code: 'BATCH_FILE_GONE' } });
+    expect(jobs).toMatchObject({ queued: 0, cancelled: 31, succeeded: 1 });
   });
 
   it.each([
@@ -346,6 +367,28 @@ describe('batches', () => {
       for (const name of ['000000/page.md', '000001/page.md', '000002/page.md']) {
         expect(zip.includes(name)).toBe(true);
       }
+    });
+
+    it('in one try, whatever else is asked of the batch meanwhile', async () => {
+      await world.make(linesOf(1));
+      await world.expand();
+      await Promise.all((await world.allJobs()).map(end));
+      await world.manage.exported(CLIENT, BATCH_ID, 'results');
+      const disturbed = {
+        files: {
+          ...world.files,
+          write: async (...file: Parameters<typeof world.files.write>) => {
+            await world.manage.exported(CLIENT, BATCH_ID, 'errors');
+            return world.files.write(...file);
+          },
+        },
+      };
+
+      await world.expandWith(disturbed)(BATCH_ID, 300_000);
+
+      const { exports } = await world.stored();
+      expect(exports.results).toMatchObject({ tries: 1, file: { name: 'results.jsonl' } });
+      expect(exports.errors).toMatchObject({ tries: 1, file: { name: 'errors.jsonl' } });
     });
 
     it('and give up on one that cannot be made, after some tries', async () => {
