@@ -8,18 +8,17 @@ import { Moment } from './moment.ts';
 import { refusedTargets, SubmitBody } from './submit-body.ts';
 
 const MINUTE_MS = 60_000;
-const UNIT_MS = { minutes: MINUTE_MS, hours: 60 * MINUTE_MS, days: 24 * 60 * MINUTE_MS } as const;
 const YEAR_OF_MINUTES = 366 * 24 * 60;
 
-const count = z.int().min(1).max(YEAR_OF_MINUTES);
-const Every = z.union(
-  [
-    z.strictObject({ minutes: count }),
-    z.strictObject({ hours: count }),
-    z.strictObject({ days: count }),
-  ],
-  { error: 'Write one of minutes, hours and days with a whole number, such as {"hours": 6}.' },
-);
+const count = z.int().min(1).max(YEAR_OF_MINUTES).optional();
+const Every = z
+  .strictObject({ minutes: count, hours: count, days: count })
+  .refine((every) => Object.values(every).filter((number) => number !== undefined).length === 1, {
+    error: 'Write one of minutes, hours and days with a whole number, such as {"hours": 6}.',
+  })
+  .transform(
+    ({ minutes = 0, hours = 0, days = 0 }) => MINUTE_MS * (minutes + 60 * (hours + 24 * days)),
+  );
 
 const Cron = z
   .string()
@@ -91,9 +90,7 @@ export function readPlan(raw: unknown, policy: TargetPolicy, now: number): Sched
 
 function whenOf(body: z.output<typeof ScheduleBody>, now: number): SchedulePlan['when'] {
   if (body.cron !== undefined) return { cron: body.cron, timeZone: body.timeZone ?? 'UTC' };
-  const [[unit, number] = ['minutes', 1]] = Object.entries(body.every ?? {});
-  const unitMs = z.enum(['minutes', 'hours', 'days']).transform((name) => UNIT_MS[name]);
   // Without a start the first firing is one pace away.
-  const everyMs = number * unitMs.parse(unit);
+  const everyMs = body.every ?? MINUTE_MS;
   return { everyMs, anchorAt: body.startAt ?? now + everyMs };
 }
