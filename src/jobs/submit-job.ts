@@ -1,4 +1,5 @@
 import { type AcceptDependencies, acceptJob, type Submitted } from './accept-job.ts';
+import type { Until } from './endings.ts';
 import { JobFailure } from './errors.ts';
 import type { NewId } from './ids.ts';
 import type { JobRequest, JobState } from './job.ts';
@@ -139,7 +140,7 @@ const stateOf = (
   reservations: [{ counter: quota.counter, amount: quota.amount }],
   origin: order.origin,
   ...keptFor(order, at, timing),
-  ...startOf(order, at, timing),
+  ...startOf({ ...order, ...keptFor(order, at, timing) }, at, timing),
 });
 
 /** What is to be kept for less time than the stage keeps things is erased by the sweep. */
@@ -150,11 +151,9 @@ function keptFor({ retentionMs }: PlacedOrder, at: number, timing: Timing) {
   return { expiresAt: at + retentionMs, eraseAt: at + retentionMs };
 }
 
-function startOf(order: PlacedOrder, at: number, timing: Timing) {
-  const expiresAt = at + Math.min(order.retentionMs ?? timing.retentionMs, timing.retentionMs);
-  const until = { deadlineAt: order.deadlineAt, expiresAt };
+function startOf(order: PlacedOrder & Until, at: number, timing: Timing) {
   const { startsAt } = order;
   return startsAt === undefined || startsAt <= at
-    ? { dueAt: dueBy(until, at + timing.resendMs) }
-    : waitingFor(until, at, { reason: 'schedule', startsAt }, timing);
+    ? { dueAt: dueBy(order, at + timing.resendMs) }
+    : waitingFor(order, at, { reason: 'schedule', startsAt }, timing);
 }
