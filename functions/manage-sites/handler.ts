@@ -1,7 +1,8 @@
 import { readJson } from '../../src/api/body.ts';
 import { read } from '../../src/api/fields.ts';
 import { NoQuery } from '../../src/api/queries.ts';
-import { SiteBody, SitePath } from '../../src/api/site-body.ts';
+import { SiteBody } from '../../src/api/site-body.ts';
+import { SitePath } from '../../src/api/site-path.ts';
 import { siteView } from '../../src/api/site-view.ts';
 import { JobFailure } from '../../src/jobs/errors.ts';
 import type { GetSite, SetSite } from '../../src/limits/manage-sites.ts';

@@ -1,7 +1,8 @@
 import type { JobOrder } from '../jobs/submit-job.ts';
-import type { TargetPolicy } from '../wall/target.ts';
+import { siteOf } from '../limits/site.ts';
+import { hostOf, type TargetPolicy } from '../wall/target.ts';
 import { invalid, read } from './fields.ts';
-import { kindOf, refusedTargets, SubmitBody, siteOf } from './submit-body.ts';
+import { kindOf, refusedTargets, SubmitBody } from './submit-body.ts';
 
 /**
  * Reads what is to be done from the body of a job.
@@ -16,11 +17,17 @@ export function readOrder(raw: unknown, policy: TargetPolicy): JobOrder {
   return {
     kind,
     input,
-    site: siteOf(body),
+    site: siteOfTarget(body),
     tags,
     timeoutMs,
     maxAttempts: body.maxAttempts ?? kindOf(body).maxAttempts,
     deadlineAt,
     retentionMs: expiresIn === undefined ? undefined : expiresIn * 1_000,
   };
+}
+
+/** What politeness and lists go by. */
+function siteOfTarget(body: SubmitBody): string {
+  const [target] = kindOf(body).targets(body.input);
+  return target ? siteOf(hostOf(new URL(target.url))) : '';
 }

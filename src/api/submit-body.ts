@@ -3,8 +3,7 @@ import { LIMITS } from '../contract.ts';
 import type { FieldError } from '../jobs/errors.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
-import { siteOf as siteOfHost } from '../limits/site.ts';
-import { hostOf, refusalOf, type TargetPolicy } from '../wall/target.ts';
+import { refusalOf, type TargetPolicy } from '../wall/target.ts';
 import { Moment } from './moment.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -70,10 +69,4 @@ export function refusedTargets(body: SubmitBody, policy: TargetPolicy): FieldErr
       const detail = refusalOf(new URL(url), policy);
       return detail === undefined ? [] : [{ pointer: `/input${pointer}`, detail }];
     });
-}
-
-/** What politeness and lists go by. */
-export function siteOf(body: SubmitBody): string {
-  const [target] = kindOf(body).targets(body.input);
-  return target ? siteOfHost(hostOf(new URL(target.url))) : '';
 }
