@@ -1,6 +1,6 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../../src/contract.ts';
 import { allow } from '../allow.ts';
@@ -15,15 +15,17 @@ export interface StageKeyProps {
 
 /** The secret that secrets of clients are sealed with before they go into a row. */
 export class StageKey extends Construct {
-  readonly secret: Secret;
+  readonly secret: CfnSecret;
 
   constructor(scope: Construct, id: string, { settings }: StageKeyProps) {
     super(scope, id);
-    this.secret = new Secret(this, 'Secret', {
+    this.secret = new CfnSecret(this, 'Secret', {
       description: `Gannet ${settings.stage}: seals the secrets of clients`,
       generateSecretString: { passwordLength: KEY_CHARS, excludePunctuation: true },
-      removalPolicy: settings.config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    this.secret.applyRemovalPolicy(
+      settings.config.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    );
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
@@ -33,10 +35,9 @@ export class StageKey extends Construct {
 
   /** Lets `user` seal and open. */
   openTo(user: LambdaFunction): void {
-    user.addEnvironment(ENV.stageKeySecret, this.secret.secretArn);
-    allow(user, {
-      actions: ['secretsmanager:GetSecretValue'],
-      resource: this.secret.secretArn,
-    });
+    // `Id` is the whole ARN, with the letters that Secrets Manager puts behind the name.
+    const { attrId: arn } = this.secret;
+    user.addEnvironment(ENV.stageKeySecret, arn);
+    allow(user, { actions: ['secretsmanager:GetSecretValue'], resource: arn });
   }
 }
