@@ -75,8 +75,9 @@ export function createPerform(interner: Interner): Perform {
   };
 }
 
-/** What is read here never changes, so it does not matter when: it is read at once. */
-export const isUrgent = ({ port }: Question): boolean => port === 'store.get';
+/** A worker reads nothing but the request there, which never changes: no need to try it later. */
+export const isUrgent = (role: string, { port }: Question): boolean =>
+  role === 'worker' && port === 'store.get';
 
 const READS: ReadonlySet<Port> = new Set([
   'store.get',

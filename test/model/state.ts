@@ -90,7 +90,7 @@ export async function advance(
   const { world } = state;
   const progress = await model.actors.advance(actor.progress, step, world.clock);
   const moved = { ...actor, progress, isStopping: actor.isStopping || step === 'stop' };
-  const question = progress.questions.find(isUrgent);
+  const question = progress.questions.find((one) => isUrgent(actor.task.role, one));
   if (question) {
     const [, value] = model.perform(world, question, actor);
     return advance(model, state, moved, { question, answer: { value } });

@@ -86,6 +86,7 @@ function* failing(asking: Asking): Iterable<Move> {
 
 const MAY_FAIL: ReadonlySet<string> = new Set([
   'store.submit',
+  'store.get',
   'store.getState',
   'store.commit',
   'store.due',
