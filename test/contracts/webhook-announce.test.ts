@@ -144,6 +144,20 @@ describe('the end of a job, told to webhooks', () => {
     expect(await types()).toHaveLength(1);
   });
 
+  it('survives a crash right after the write that ends the job', async () => {
+    await world.listen(endpointOf());
+    const jobId = await world.accept();
+    await world.claim(jobId);
+    const killed = world.storeOver((change) =>
+      world.plain.commit(change).then(() => Promise.reject(new Error('killed'))),
+    );
+
+    await expect(world.finish(jobId, killed)).rejects.toThrow('killed');
+
+    expect(await types()).toEqual(['job.succeeded']);
+    expect(world.log.sent).toEqual([]);
+  });
+
   it('survives a crash after the write: the sweep sends the message', async () => {
     await world.listen(endpointOf());
     const jobId = await world.accept();

@@ -5,6 +5,7 @@ import {
 } from '../../src/aws/dynamo-webhooks.ts';
 import { apply } from '../../src/jobs/apply.ts';
 import type { JobState } from '../../src/jobs/job.ts';
+import type { JobStore } from '../../src/jobs/ports.ts';
 import { TIMING } from '../../src/jobs/timing.ts';
 import { claim, succeed } from '../../src/jobs/transitions.ts';
 import type { RowQueue } from '../../src/rows/ports.ts';
@@ -32,13 +33,16 @@ export async function newWebhookWorld({ documents, newTables }: TestTables) {
   const failedSends: string[] = [];
 
   /** A store that tells of the end of jobs, by the queue given. */
-  const storeWith = (queue: RowQueue) =>
-    announcing(plain, { books, queue, onSendFailed: (id) => failedSends.push(id) });
+  const storeWith = (queue: RowQueue, under = plain) =>
+    announcing(under, { books, queue, onSendFailed: (id) => failedSends.push(id) });
   const store = storeWith(log);
 
   return {
+    plain,
     store,
     storeWith,
+    /** The same over a store that writes in its own way. */
+    storeOver: (commit: JobStore['commit']) => storeWith(log, { ...plain, commit }),
     deliveries,
     books,
     log,

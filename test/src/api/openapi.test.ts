@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { openApi } from '../../../src/api/openapi.ts';
 import { KINDS } from '../../../src/kinds/registry.ts';
 import { ROUTES } from '../../../src/routes.ts';
+import { TEST_EVENT } from '../../../src/webhooks/delivery.ts';
+import { EVENT_TYPES } from '../../../src/webhooks/endpoint.ts';
 
 const Description = z.object({
   paths: z.record(
@@ -12,6 +14,7 @@ const Description = z.object({
       z.looseObject({ operationId: z.string(), security: z.array(z.unknown()) }),
     ),
   ),
+  webhooks: z.record(z.string(), z.object({ post: z.looseObject({ operationId: z.string() }) })),
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
@@ -51,6 +54,13 @@ describe('the OpenAPI description', () => {
     const kinds = [...submit.matchAll(/"const":"(\w+)"/g)].map(([, kind]) => kind);
     expect(kinds).toEqual(KINDS.map(({ name }) => name));
     expect(submit).toContain('"additionalProperties":false');
+  });
+
+  it('shows what webhooks receive, event by event', () => {
+    const events = Object.entries(described.webhooks);
+
+    expect(events.map(([type]) => type)).toEqual([...EVENT_TYPES, TEST_EVENT]);
+    expect(JSON.stringify(events)).toContain('"webhook-signature"');
   });
 
   it('says which routes need a key', () => {
