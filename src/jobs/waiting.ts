@@ -4,7 +4,8 @@ import type { Timing } from './timing.ts';
 
 /**
  * What it takes to let a job wait until `startsAt`. The delayed message comes first, and the sweep
- * only stands in for it; a wait longer than a message can be delayed is the sweep's alone.
+ * only stands in for it. Where the wait is longer than a message can be delayed, the sweep sends
+ * the message once it can: then the job comes on time, and not with whatever the sweep finds late.
  */
 export function waitingFor(
   until: Until,
@@ -18,7 +19,7 @@ export function waitingFor(
     wait,
     leaseEndsAt: undefined,
     resends: 0,
-    dueAt: dueBy(until, isSent ? wait.startsAt + timing.resendMs : wait.startsAt),
+    dueAt: dueBy(until, wait.startsAt + (isSent ? timing.resendMs : -timing.resendMaxMs)),
   };
 }
 
