@@ -40,7 +40,10 @@ export function openApi(version: string): Json {
 function operation(route: Route, components: Map<string, unknown>): Json {
   const known = operationOf(route);
   const body = known.body && {
-    requestBody: { required: true, content: json(known.body, 'input', components) },
+    requestBody: {
+      required: !known.bodyIsOptional,
+      content: json(known.body, 'input', components),
+    },
   };
   const responses = Object.entries(known.responses).map(([status, { description, schema }]) => [
     status,

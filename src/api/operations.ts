@@ -17,6 +17,8 @@ export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly body?: z.ZodType;
+  /** No body at all is fine, too. */
+  readonly bodyIsOptional?: true;
   readonly query?: z.ZodType;
   /** Optional headers and what they do. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -96,6 +98,7 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     operationId: 'retryJob',
     summary: 'Do a failed or cancelled job once more',
     body: RetryBody,
+    bodyIsOptional: true,
     headers: { 'Idempotency-Key': IDEMPOTENCY, Prefer: PREFER, 'X-Request-Id': CORRELATION },
     responses: {
       202: { description: 'A new job; asked again, the same one.', schema: JobView },

@@ -48,6 +48,7 @@ export const WEBHOOK_OPERATIONS = {
     operationId: 'rotateWebhookSecret',
     summary: 'Get a new secret; the old one signs beside it for a while',
     body: RotateBody,
+    bodyIsOptional: true,
     responses: { 200: { description: 'With the new secret.', schema: UnveiledView } },
   },
   'POST /v1/webhooks/{webhookId}/test': {
