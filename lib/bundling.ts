@@ -28,7 +28,8 @@ const ESBUILD = {
   mainFields: ['module', 'main'],
   external: ['@aws-sdk/*'],
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    // Under a name of its own: the code below may import the function under its usual one.
+    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
   },
   charset: 'utf8',
   minify: true,

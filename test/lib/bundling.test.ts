@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../../lib/bundling.ts';
-import { functionNames } from '../../lib/functions.ts';
+import { type FunctionName, functionNames } from '../../lib/functions.ts';
+import { ROUTES } from '../../src/routes.ts';
+
+const execute = promisify(execFile);
 
 const MOST_BYTES = 400_000;
 
@@ -20,15 +25,25 @@ const documented = new Map(
   ),
 );
 
-const withoutBrowser = functionNames.filter((name) => name !== 'run-job');
+/** Clients wait for these, cold starts included. */
+const answering: readonly FunctionName[] = [
+  'authorize',
+  ...new Set(ROUTES.map(({ stage }) => stage)),
+];
 
-describe.each(withoutBrowser)('the bundle of %s', (name) => {
-  const { bytes = 0, inputs = [] } = bundles.get(name) ?? {};
+describe.each(answering)('the bundle of %s', (name) => {
+  const { bytes = 0 } = bundles.get(name) ?? {};
 
   it('is below 400 kB', () => {
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThan(MOST_BYTES);
   });
+});
+
+const withoutBrowser = functionNames.filter((name) => name !== 'run-job');
+
+describe.each(withoutBrowser)('the bundle of %s', (name) => {
+  const { inputs = [] } = bundles.get(name) ?? {};
 
   it('has nothing of a browser in it', () => {
     expect(inputs.filter((path) => BROWSER.test(path))).toEqual([]);
@@ -37,6 +52,12 @@ describe.each(withoutBrowser)('the bundle of %s', (name) => {
 
 describe.each(functionNames)('the bundle of %s', (name) => {
   const { bytes = 0, inputs = [] } = bundles.get(name) ?? {};
+
+  it('is a module that Node can read', async () => {
+    const check = execute(process.execPath, ['--check', `${folder}/${name}.mjs`]);
+
+    await expect(check).resolves.toMatchObject({ stderr: '' });
+  });
 
   it('leaves the AWS SDK to the runtime', () => {
     expect(inputs.filter((path) => path.includes('node_modules/@aws-sdk/'))).toEqual([]);
