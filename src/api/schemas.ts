@@ -34,7 +34,9 @@ const AttemptView = z
 const summary = {
   id: JobId,
   kind: z.string(),
-  site: z.string().meta({ description: 'Host of the target.' }),
+  site: z
+    .string()
+    .meta({ description: 'Registrable domain of the target, or its host where there is none.' }),
   status: JobStatus,
   tags: z.array(z.string()),
   batchId: z.string().optional().meta({ description: 'The batch that the job is an item of.' }),
