@@ -9,7 +9,7 @@ import { Moment } from './moment.ts';
 export const ListQuery = z.strictObject({
   status: JobStatus.optional().meta({ description: 'Only jobs in this state.' }),
   kind: z.string().max(64).optional().meta({ description: 'Only jobs of this kind.' }),
-  site: z.string().max(255).optional().meta({ description: 'Only jobs for this host.' }),
+  site: z.string().max(255).optional().meta({ description: 'Only jobs for this site.' }),
   batchId: z
     .string()
     .regex(/^bat_[0-9A-HJKMNP-TV-Z]{26}$/, 'Ids of batches look like bat_01J….')

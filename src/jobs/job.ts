@@ -78,7 +78,7 @@ export const JobState = z.object({
   jobId: z.string(),
   clientId: z.string(),
   kind: z.string(),
-  /** Host of the target: what politeness and lists go by. */
+  /** Registrable domain of the target, or its host: what politeness and lists go by. */
   site: z.string(),
   tags: z.array(z.string()),
   /** What asked for the job, unless a client did by itself. */
