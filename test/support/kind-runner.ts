@@ -11,7 +11,7 @@ import {
 } from '../../src/browser/kind-runner.ts';
 import { processesOf } from '../../src/browser/processes.ts';
 import type { Artifact } from '../../src/jobs/job.ts';
-import type { RunOutcome } from '../../src/jobs/ports.ts';
+import type { PageTurn, RunOutcome } from '../../src/jobs/ports.ts';
 import type { Site } from './site/site.ts';
 
 /** A kind runner for tests, which remembers the files that jobs made. */
@@ -36,6 +36,7 @@ interface RunOptions {
   readonly budgetMs?: number;
   readonly signal?: AbortSignal;
   readonly clientId?: string;
+  readonly pageTurn?: PageTurn;
 }
 
 type Overrides = Partial<KindRunnerOptions>;
@@ -74,6 +75,7 @@ export async function startRunner(
         budgetMs = 30_000,
         signal = new AbortController().signal,
         clientId = 'cli_a',
+        pageTurn,
       } = options;
       jobs += 1;
       const request = {
@@ -83,7 +85,7 @@ export async function startRunner(
         input,
         timeoutMs: budgetMs,
       };
-      return runner.run(request, { signal, budgetMs, put });
+      return runner.run(request, { signal, budgetMs, put, pageTurn });
     },
     file(name) {
       const body = files.get(name);
