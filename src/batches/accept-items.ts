@@ -79,7 +79,6 @@ async function accept(
 
 /** Jobs that may be added now. */
 async function roomFor({ batches }: Expander, { id, accepted, concurrency }: Batch) {
-  if (concurrency === Number.POSITIVE_INFINITY) return concurrency;
   return concurrency - liveJobs(countsOf(await batches.moves(id), accepted));
 }
 

@@ -83,7 +83,7 @@ export const Batch = z.object({
   /** Fields of every job's body; those of the item win. */
   template: z.record(z.string(), z.unknown()).optional(),
   /** Jobs of this batch that may be waiting or running at once. */
-  concurrency: z.number(),
+  concurrency: z.int().positive(),
 
   phase: BatchPhase,
   cursor: Cursor,
