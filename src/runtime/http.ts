@@ -92,7 +92,8 @@ export const requestIdOf = (sent: string | undefined): string =>
 
 function requireScope(route: string, { scopes }: Caller): void {
   const known = ROUTES.find(({ method, path }) => `${method} ${path}` === route);
-  const scope = known && 'scope' in known ? known.scope : undefined;
+  if (!known) throw new JobFailure('NOT_FOUND', 'There is nothing here. See /docs.');
+  const scope = 'scope' in known ? known.scope : undefined;
   if (scope === undefined || scopes.includes(scope)) return;
   throw new JobFailure('FORBIDDEN', `This key lacks the scope ${scope}.`);
 }

@@ -255,4 +255,16 @@ describe('POST /v1/jobs, refused', () => {
 
     expect(response.statusCode).toBe(status);
   });
+
+  it('does not answer on a route that is not in the table, whatever the key', async () => {
+    const { handler, commands } = front();
+
+    const response = await handler(
+      apiEvent({ route: 'PATCH /v1/jobs', body: VALID }),
+      lambdaContext,
+    );
+
+    expect(response.statusCode).toBe(404);
+    expect(commands).toEqual([]);
+  });
 });
