@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../../functions/manage-batches/handler.ts';
+import { BatchList, BatchView } from '../../../src/api/batch-schemas.ts';
+import type { Batch } from '../../../src/batches/batch.ts';
+import { NO_COUNTS } from '../../../src/batches/counts.ts';
+import type { NewBatch } from '../../../src/batches/create-batch.ts';
+import type { ManageBatches } from '../../../src/batches/manage-batches.ts';
+import type { JobFilter } from '../../../src/jobs/ports.ts';
+import { BATCH_ID, newBatch } from '../../support/batches.ts';
+import { apiEvent, CLIENT_ID, lambdaContext, problemOf } from '../../support/http.ts';
+import { NOW, queuedState } from '../../support/jobs.ts';
+
+const FILE = {
+  name: 'results.jsonl',
+  key: 'k',
+  mediaType: 'text/plain',
+  sizeBytes: 1,
+  sha256: 'a',
+};
+
+function front(batch: Batch = newBatch(), overrides: Partial<ManageBatches> = {}) {
+  const made: NewBatch[] = [];
+  const filters: JobFilter[] = [];
+  const counted = async () => ({ batch, jobs: { ...NO_COUNTS, queued: batch.accepted } });
+  const handler = createHandler({
+    createBatch: async (asked) => {
+      made.push(asked);
+      return { row: batch, replayed: made.length > 1 };
+    },
+    batches: {
+      list: async () => ({ items: [batch] }),
+      get: counted,
+      pause: counted,
+      resume: counted,
+      cancel: counted,
+      exported: async () => undefined,
+      ...overrides,
+    },
+    listJobs: async (_client, filter) => {
+      filters.push(filter);
+      return { items: [queuedState({ batchId: BATCH_ID })] };
+    },
+    linkTo: async ({ key }) => ({ url: `https://files/${key}`, urlExpiresAt: NOW }),
+  });
+  const send = (route: string, sent: object = {}) =>
+    handler(apiEvent({ route, path: { batchId: BATCH_ID }, ...sent }), lambdaContext);
+  return { send, post: (body: unknown) => send('POST /v1/batches', { body }), made, filters };
+}
+
+const view = (response: { readonly body: string }) => BatchView.parse(JSON.parse(response.body));
+
+describe('/v1/batches', () => {
+  it('takes items as they are: each is read in its turn', async () => {
+    const { post, made } = front();
+
+    const response = await post({ items: [{ anything: 1 }, 7], concurrency: 3 });
+
+    expect(response.statusCode).toBe(202);
+    expect(response.headers).toMatchObject({ location: `/v1/batches/${BATCH_ID}` });
+    expect(view(response)).toMatchObject({ id: BATCH_ID, status: 'counting' });
+    expect(made).toMatchObject([
+      { clientId: CLIENT_ID, from: { items: [{ anything: 1 }, 7] }, concurrency: 3 },
+    ]);
+  });
+
+  it('takes a file with its columns, in short or in full', async () => {
+    const { post, made } = front();
+    const columns = { url: '/input/url', n: { to: '/input/n', as: 'number' } };
+
+    await post({ file: { uploadId: 'upl_1', format: 'csv', columns } });
+
+    expect(made[0]?.from).toEqual({
+      uploadId: 'upl_1',
+      format: 'csv',
+      delimiter: ',',
+      columns: { url: { to: '/input/url', as: 'string' }, n: { to: '/input/n', as: 'number' } },
+    });
+    expect(made[0]?.concurrency).toBe(500);
+  });
+
+  it.each([
+    [{ items: [] }, '/items'],
+    [{ items: Array(1_001).fill({}) }, '/items'],
+    [{ items: [{}], file: { uploadId: 'u', format: 'csv' } }, '/items'],
+    [{}, '/items'],
+    [{ items: [{}], concurrency: 0 }, '/concurrency'],
+    [{ items: [{}], concurrency: 10_001 }, '/concurrency'],
+    [{ items: [{}], template: { x: 'y'.repeat(16_384) } }, '/template'],
+    [{ file: { uploadId: 'u', format: 'xlsx' } }, '/file/format'],
+    [{ file: { uploadId: 'u', format: 'csv', columns: { a: 'input' } } }, '/file/columns/a'],
+    [{ file: { uploadId: 'u', format: 'jsonl', columns: { a: '/b' } } }, '/file'],
+    [{ items: [{}], thing: 1 }, '/thing'],
+  ])('refuses what makes no sense (%#)', async (body, pointer) => {
+    const problem = problemOf(await front().post(body));
+
+    expect(problem.status).toBe(400);
+    expect(problem.errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+
+  it('takes exactly a thousand items', async () => {
+    expect((await front().post({ items: Array(1_000).fill({}) })).statusCode).toBe(202);
+  });
+
+  it.each([
+    [{ phase: 'counting', total: 5 }, 'counting'],
+    [{ phase: 'expanding', total: 5 }, 'expanding'],
+    [{ phase: 'expanding', total: 5, pausedAt: NOW }, 'paused'],
+    [{ phase: 'expanded', total: 5, accepted: 5 }, 'running'],
+    [{ phase: 'expanded', total: 5, refused: 5 }, 'ended'],
+    [{ phase: 'cancelling', total: 5 }, 'cancelling'],
+    [{ phase: 'cancelled', total: 5, pausedAt: NOW }, 'cancelled'],
+    [{ phase: 'failed', failure: { code: 'BATCH_FILE_GONE', message: 'Gone.' } }, 'failed'],
+  ] as const)('says of %j that it is %s', async (batch, status) => {
+    const shown = view(await front(newBatch(batch)).send('GET /v1/batches/{batchId}'));
+
+    const { accepted, refused, pending, total } = shown.items;
+    expect(shown.status).toBe(status);
+    expect(accepted + refused + pending).toBe(total);
+    expect(shown.items.totalIsExact).toBe(status !== 'counting');
+  });
+
+  it('lists batches, and the jobs of one', async () => {
+    const { send, filters } = front();
+
+    const list = BatchList.parse(JSON.parse((await send('GET /v1/batches')).body));
+    const jobs = await send('GET /v1/batches/{batchId}/jobs', { query: { status: 'failed' } });
+
+    expect(list.items).toHaveLength(1);
+    expect(JSON.parse(jobs.body).items).toMatchObject([{ batchId: BATCH_ID }]);
+    expect(filters).toEqual([{ status: 'failed', batchId: BATCH_ID }]);
+  });
+
+  it.each([
+    ['cancelling', 202],
+    ['cancelled', 200],
+  ] as const)('answers a cancel with the batch, which is %s, and %i', async (phase, status) => {
+    const response = await front(newBatch({ phase })).send('DELETE /v1/batches/{batchId}');
+
+    expect(response.statusCode).toBe(status);
+  });
+
+  it('answers 202 while a file is made, and 303 to its link once it is', async () => {
+    const route = 'GET /v1/batches/{batchId}/results.zip';
+
+    const making = await front().send(route);
+    const made = await front(newBatch(), { exported: async () => FILE }).send(route);
+
+    expect([making.statusCode, making.headers?.['retry-after']]).toEqual([202, '2']);
+    expect([made.statusCode, made.headers?.location]).toEqual([303, 'https://files/k']);
+  });
+});
