@@ -48,6 +48,7 @@ export async function visit(
   });
 
   enter('opening');
+  page.once('request', () => pageTurn?.sent());
   const response = await ending.during(open(session, input));
   const loadMs = sinceStart();
   if (pageTurn) await ending.during(pageTurn.after(answerOf(response)));

@@ -150,6 +150,8 @@ export interface PageTurn {
    * @throws Deferral, JobFailure
    */
   before(url: string): Promise<void>;
+  /** Tells that the request for the page has left: only then it is certain when that was. */
+  sent(): void;
   /** Tells what the site answered. @throws JobFailure when that is no page to work on */
   after(answer: PageAnswer): Promise<void>;
 }

@@ -1,12 +1,18 @@
 import { gapMs, type Pace, slackMs, spacingMs } from './pace.ts';
 import { HEAD_START_MS, type Patience, PLACE_WAIT_MS } from './patience.ts';
-import type { Opening, Place, SitePace, SiteStore } from './ports.ts';
+import type { Opening, SitePace, SiteStore } from './ports.ts';
 
 /** A job that finds no place free is put off: places are left when pages are done, not soon. */
 const FULL_PAUSE_MS = PLACE_WAIT_MS + HEAD_START_MS;
 
 /** A page that was opened too late counts as opened later; a worker that is always late goes on. */
 const MOST_CORRECTIONS = 3;
+
+/** A page that was let through, or is to be. */
+export interface Opened extends Opening {
+  /** How much later than planned it may be opened, in milliseconds. */
+  readonly slackMs: number;
+}
 
 interface Gate {
   readonly sites: SiteStore;
@@ -27,13 +33,12 @@ interface Gate {
  * whole gap away, so no lateness of any worker brings two pages closer together than the interval.
  * Who finds somebody late in the way waits for a moment, or takes a slot at the end of the line.
  *
- * @returns the place at the site that the job has from now on
+ * @returns the opening that was let through: the job has its place from now on
  */
-export async function passGate(gate: Gate, row: SitePace, slot: number): Promise<Place> {
-  const { sites, now, patience, site, jobId } = gate;
+export async function passGate(gate: Gate, row: SitePace, slot: number): Promise<Opened> {
+  const { sites, now, patience, site } = gate;
   let seen = row;
   let moment = slot;
-  let place: Place | undefined;
   let insteadOf: number | undefined;
   let refusedAt: number | undefined;
   for (let corrections = 0; ; ) {
@@ -47,16 +52,14 @@ export async function passGate(gate: Gate, row: SitePace, slot: number): Promise
       moment = await nextMoment(gate, answer, opening, refusedAt);
       continue;
     }
-    const { plannedAt, placeUntil } = opening;
-    place = { jobId, placeUntil };
-    if (now() - plannedAt <= slackMs(pace) || corrections === MOST_CORRECTIONS) return place;
+    if (!isLate(opening, now()) || corrections === MOST_CORRECTIONS) return opening;
     corrections += 1;
-    insteadOf = plannedAt;
+    insteadOf = opening.plannedAt;
     moment = now();
   }
 }
 
-function openingAt(gate: Gate, pace: Pace, moment: number, insteadOf?: number): Opening {
+function openingAt(gate: Gate, pace: Pace, moment: number, insteadOf?: number): Opened {
   const now = gate.now();
   return {
     jobId: gate.jobId,
@@ -64,6 +67,7 @@ function openingAt(gate: Gate, pace: Pace, moment: number, insteadOf?: number): 
     // Within the slack the page counts as on time, so that the next one need not wait for it.
     plannedAt: now - moment <= slackMs(pace) ? moment : now,
     gapMs: gapMs(pace),
+    slackMs: slackMs(pace),
     maxConcurrency: pace.maxConcurrency,
     placeUntil: now + gate.lifeMs,
     insteadOf,
@@ -95,3 +99,25 @@ async function nextMoment(
     !places.some(([holder]) => holder === jobId);
   return isFull ? reserve(at + FULL_PAUSE_MS) : at;
 }
+
+/**
+ * Says when the request for a page really left, if that was later than the gate knows: then the
+ * next page keeps its distance from that moment.
+ */
+export async function correct(
+  { sites, site }: Pick<Gate, 'sites' | 'site'>,
+  opening: Opened,
+  sentAt: number,
+): Promise<void> {
+  if (!isLate(opening, sentAt)) return;
+  await sites.open(site, {
+    ...opening,
+    now: sentAt,
+    plannedAt: sentAt,
+    insteadOf: opening.plannedAt,
+  });
+}
+
+/** The slack is what a gap has more than its interval. */
+const isLate = ({ plannedAt, slackMs: allowedMs }: Opened, at: number): boolean =>
+  at - plannedAt > allowedMs;

@@ -41,7 +41,7 @@ export function paceAt(set: Pace, row: SitePace, crawlDelayMs: number, now: numb
  * How much later than planned a page may be opened, in milliseconds: timers, writes and browsers
  * are never on the dot.
  */
-export const slackMs = ({ intervalMs }: Pace): number => Math.max(25, Math.ceil(intervalMs / 25));
+export const slackMs = ({ intervalMs }: Pace): number => Math.max(15, Math.ceil(intervalMs / 50));
 
 /**
  * Between the planned moments of two pages, in milliseconds. Each page is opened at most the slack
@@ -51,8 +51,11 @@ export const gapMs = (pace: Pace): number =>
   pace.intervalMs === 0 ? 0 : pace.intervalMs + slackMs(pace);
 
 /**
- * Between two slots, in milliseconds. Where jobs keep their places for longer than the interval
+ * Between two slots, in milliseconds. A little more than the gap, so that a line which somebody held
+ * up is on time again after some pages. Where jobs keep their places for longer than the interval
  * allows for, the places decide: then a slot comes when a place is likely to be free.
  */
-export const spacingMs = (pace: Pace, row: SitePace): number =>
-  Math.max(gapMs(pace), Math.ceil(row.stayMs / pace.maxConcurrency));
+export const spacingMs = (pace: Pace, row: SitePace): number => {
+  const evenMs = pace.intervalMs === 0 ? 0 : gapMs(pace) + slackMs(pace);
+  return Math.max(evenMs, Math.ceil(row.stayMs / pace.maxConcurrency));
+};

@@ -38,7 +38,10 @@ export const createPolitely =
     };
     try {
       await stays.at(target);
-      const outcome = await run(request, { ...context, pageTurn: turnIn(stays) });
+      const outcome = await run(request, {
+        ...context,
+        pageTurn: turnIn(stays, dependencies.onError),
+      });
       await end();
       return outcome;
     } catch (thrown) {
@@ -47,7 +50,7 @@ export const createPolitely =
     }
   };
 
-function turnIn(stays: Stays): PageTurn {
+function turnIn(stays: Stays, onError: StaysDependencies['onError']): PageTurn {
   let latest: Stay | undefined;
   return {
     before: async (url) => {
@@ -55,6 +58,7 @@ function turnIn(stays: Stays): PageTurn {
       latest = await stays.at(parsed);
       await latest.open(parsed);
     },
+    sent: () => void latest?.sent().catch(onError),
     after: async (answer) => latest?.answered(answer),
   };
 }

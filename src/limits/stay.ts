@@ -3,10 +3,10 @@ import { JobFailure } from '../jobs/errors.ts';
 import type { PageAnswer } from '../jobs/ports.ts';
 import { asksForLess, type Blame, blameOfAnswer, blameOfFailure } from './blame.ts';
 import type { Breaker, Pass } from './breaker.ts';
-import { passGate } from './gate.ts';
+import { correct, type Opened, passGate } from './gate.ts';
 import { type Pace, paceAt, spacingMs } from './pace.ts';
 import type { Patience } from './patience.ts';
-import type { Place, SitePace, SiteStore } from './ports.ts';
+import type { SitePace, SiteStore } from './ports.ts';
 import type { SiteRules } from './rules.ts';
 import { slowDown } from './slow-down.ts';
 
@@ -44,6 +44,8 @@ export interface Stay {
   arrive(url: URL): Promise<void>;
   /** Returns when the page may be opened. @throws Deferral, JobFailure */
   open(url: URL): Promise<void>;
+  /** The request for the page has left. */
+  sent(): Promise<void>;
   /** @throws JobFailure `TARGET_RATE_LIMITED` */
   answered(answer: PageAnswer): Promise<void>;
   /** Gives back what the job had, and tells how the site was. @param thrown - what ended the job */
@@ -54,7 +56,10 @@ export interface Stay {
 interface Holdings {
   crawlDelayMs: number;
   slot?: number | undefined;
-  place?: Place | undefined;
+  /** Of the last page; it names the place. */
+  opening?: Opened | undefined;
+  /** What is being said of it; a place must not be taken again after it was left. */
+  correction?: Promise<void> | undefined;
   openedAt?: number | undefined;
   pass?: Pass | undefined;
   blame?: Blame | undefined;
@@ -77,6 +82,7 @@ export function createStay(dependencies: StayDependencies, options: StayOptions)
   return {
     arrive: (url) => arrive(staying, url),
     open: (url) => open(staying, url),
+    sent: () => sent(staying),
     answered: async (answer) => {
       if (!options.rules.hasBreaker) return;
       held.blame = blameOfAnswer(answer);
@@ -104,25 +110,33 @@ async function open(staying: Staying, url: URL): Promise<void> {
   if (rules.obeysRobots) await askRobots(staying, url);
   if (rules.pace) {
     const slot = held.slot ?? (await reserve(staying, rules.pace, now()));
-    const place = await passGate({ ...staying, paceOf: paceOf(staying, rules.pace) }, row, slot);
+    const opening = await passGate({ ...staying, paceOf: paceOf(staying, rules.pace) }, row, slot);
     held.slot = undefined;
     held.openedAt ??= now();
-    held.place = place;
+    held.opening = opening;
     // The job ended while the gate was opened for it: nobody else would give the place back.
-    if (held.hasLeft) await sites.leave(site, place, row.stayMs);
+    if (held.hasLeft) await sites.leave(site, opening, row.stayMs);
   }
   patience.stay();
+}
+
+async function sent(staying: Staying): Promise<void> {
+  const { held, now } = staying;
+  if (!held.opening || held.hasLeft) return;
+  held.correction = correct(staying, held.opening, now());
+  await held.correction;
 }
 
 async function leave(staying: Staying, thrown: unknown): Promise<void> {
   const { sites, site, breaker, row, held, now } = staying;
   held.hasLeft = true;
+  await held.correction?.catch(() => undefined);
   const stayedMs = now() - (held.openedAt ?? now());
   // One slow page among quick ones counts for a quarter.
   const usualMs = Math.round((3 * row.stayMs + stayedMs) / 4);
   await Promise.all([
     held.pass && breaker.tell(held.pass, held.blame ?? blameOf(thrown)),
-    held.place && sites.leave(site, held.place, usualMs),
+    held.opening && sites.leave(site, held.opening, usualMs),
   ]);
 }
 

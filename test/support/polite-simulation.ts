@@ -15,6 +15,9 @@ export interface Simulation {
   readonly queueLagMs: number;
   /** A browser takes up to so long to be ready, in milliseconds. */
   readonly browserMs: number;
+  /** How many of the pages are held up after their gate, from 0 to 1, and for up to how long. */
+  readonly stalls: number;
+  readonly stallMs: number;
   /** A page takes up to so long, in milliseconds. */
   readonly pageMs: number;
 }
@@ -65,7 +68,10 @@ export async function simulate(options: Simulation): Promise<Simulated> {
       work: async (turn) => {
         await sleep(Math.floor(random() * options.browserMs));
         await turn.before(`https://${job.site}/${job.jobId}`);
+        // A worker that stands still just now is late after all.
+        if (random() < options.stalls) await sleep(Math.floor(random() * options.stallMs));
         openings.get(job.site)?.push(clock.now() - NOW);
+        turn.sent();
         await sleep(Math.floor(random() * options.pageMs));
         await turn.after(answered(200));
       },

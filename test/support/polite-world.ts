@@ -99,7 +99,11 @@ export function createPoliteWorld(clock: Clock, defaults: Pace): PoliteWorld {
   };
 }
 
-const OPEN_DOOR: PageTurn = { before: async () => undefined, after: async () => undefined };
+const OPEN_DOOR: PageTurn = {
+  before: async () => undefined,
+  sent: () => undefined,
+  after: async () => undefined,
+};
 
 /** Until when a job was put off; fails the test if it was not. */
 export async function deferralOf(work: Promise<unknown>): Promise<Deferral> {

@@ -32,19 +32,28 @@ afterAll(async () => {
 const visit = (path: string, pageTurn: PageTurn, input = {}) =>
   runner.run('page', { url: site.url(path), outputs: ['text'], ...input }, { pageTurn });
 
-const always: PageTurn = { before: async () => undefined, after: async () => undefined };
+const always: PageTurn = {
+  before: async () => undefined,
+  sent: () => undefined,
+  after: async () => undefined,
+};
 
 describe('the turn of a page', () => {
   it('comes before the site hears anything, and hears what the site answered', async () => {
     const turn = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<string>();
     const answers: PageAnswer[] = [];
+    const told: string[] = [];
     const work = visit('/agent', {
       before: (url) => {
         asked.resolve(url);
         return turn.promise;
       },
-      after: async (answer) => void answers.push(answer),
+      sent: () => void told.push('sent'),
+      after: async (answer) => {
+        told.push('answered');
+        answers.push(answer);
+      },
     });
 
     expect(await asked.promise).toBe(site.url('/agent'));
@@ -53,6 +62,7 @@ describe('the turn of a page', () => {
     await work;
 
     expect(site.requests).toContain('/agent');
+    expect(told).toEqual(['sent', 'answered']);
     expect(answers).toMatchObject([{ status: 200, headers: { 'content-type': 'text/html' } }]);
   });
 

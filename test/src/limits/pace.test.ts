@@ -70,8 +70,13 @@ describe('the gap between two planned moments', () => {
     expect(gapMs({ ...PACE, intervalMs: 0 })).toBe(0);
   });
 
+  it('is smaller than the spacing of slots, so that a line which was held up is on time again', () => {
+    expect([gapMs(PACE), spacingMs(PACE, row())]).toEqual([1_020, 1_040]);
+    expect(spacingMs({ ...PACE, intervalMs: 0 }, row())).toBe(0);
+  });
+
   it('gives slots only as fast as places become free', () => {
-    expect(spacingMs(PACE, row({ stayMs: 2_000 }))).toBe(gapMs(PACE));
+    expect(spacingMs(PACE, row({ stayMs: 2_000 }))).toBe(1_040);
     expect(spacingMs(PACE, row({ stayMs: 40_000 }))).toBe(10_000);
   });
 });

@@ -18,7 +18,14 @@ const closest = (moments: readonly number[]): number =>
   Math.min(...moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0)));
 
 describe('1,000 jobs over 20 sites with different paces', () => {
-  const usual = { sites: SITES, jobs: jobsFor(1_000), browserMs: 400, pageMs: 1_500 };
+  const usual = {
+    sites: SITES,
+    jobs: jobsFor(1_000),
+    browserMs: 400,
+    pageMs: 1_500,
+    stalls: 0,
+    stallMs: 0,
+  };
 
   it.each([1, 2, 3])(
     'keep every interval, within a tenth of the ideal time (seed %i)',
@@ -38,6 +45,23 @@ describe('1,000 jobs over 20 sites with different paces', () => {
       expect(Math.max(...deferrals.values())).toBe(1);
     },
   );
+
+  it('are no closer for a worker that stands still between its gate and its page', async () => {
+    const stalls = { stalls: 0.2, stallMs: 250 };
+
+    const { openings } = await simulate({
+      ...usual,
+      ...stalls,
+      seed: 5,
+      workers: 100,
+      queueLagMs: 1_000,
+    });
+
+    for (const [site, intervalMs] of SITES) {
+      expect(openings.get(site)).toHaveLength(50);
+      expect(closest(openings.get(site) ?? [])).toBeGreaterThanOrEqual(intervalMs);
+    }
+  });
 
   it('keep every interval when workers are few and late, and nobody is put off for ever', async () => {
     const bad = { workers: 5, queueLagMs: 5_000, browserMs: 3_000 };
