@@ -21,7 +21,11 @@ export async function* resultsOf(
 ): AsyncGenerator<ItemResult> {
   const refusals = batches.refusals(id)[Symbol.asyncIterator]();
   let refused = await refusals.next();
-  const read = async (index: number) => ({ index, job: await jobs.get(numberedJobId(id, index)) });
+  const read = async (index: number) => {
+    const job = await jobs.get(numberedJobId(id, index));
+    // What is to be erased is shown to nobody any more.
+    return { index, job: job?.state.erasure ? undefined : job };
+  };
   for await (const { index, job } of inOrder(numbers(cursor.index), READS_AT_ONCE, read)) {
     const isRefused = !refused.done && refused.value.index === index;
     yield { index, job, refusal: isRefused ? refused.value : undefined };
@@ -43,6 +47,7 @@ export function manifestLine({ index, job, refusal }: ItemResult): object {
     jobId: state.jobId,
     status: state.status,
     failure: state.failure,
+    replayedBy: state.replayedBy,
     artifacts: (result?.artifacts ?? []).map((artifact) => artifactLine(state.jobId, artifact)),
   };
 }

@@ -353,6 +353,24 @@ describe('batches', () => {
       expect(sizeBytes).toBe(world.files.contents.get(key)?.length);
     });
 
+    it('without what is to be erased', async () => {
+      await world.make(linesOf(1));
+      await world.expand();
+      const [one] = await world.allJobs();
+      if (!one) throw new Error('There is no job.');
+      await world.finish(await world.run(one), [{ name: 'page.md', text: 'private' }]);
+      const before = await world.jobs.getState(one.jobId);
+      if (!before) throw new Error('There is no job.');
+      const after = { ...before, version: before.version + 1, erasure: { askedAt: NOW } };
+      await world.jobs.commit({ before, after });
+
+      const manifest = await exported('results');
+      const zip = await exported('zip');
+
+      expect(linesIn(manifest.key)).toEqual([{ item: 0, status: 'erased' }]);
+      expect(world.files.text(zip.key)).not.toContain('private');
+    });
+
     it('with all artifacts in a ZIP, in a folder for each item', async () => {
       await world.make(linesOf(3));
       await world.expand();
