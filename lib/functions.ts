@@ -52,8 +52,8 @@ const ERASES_JOBS = {
  * this table and from nothing else.
  */
 export const FUNCTIONS = {
-  // A row that does not answer is given up after 5 s; this leaves time to ask once more.
-  authorize: { timeoutS: 12, registry: { table: ['GetItem'] } },
+  // A row that does not answer is given up after 10 s; this leaves time to ask once more.
+  authorize: { timeoutS: 25, registry: { table: ['GetItem'] } },
   'submit-job': {
     timeoutS: REQUEST_S,
     jobs: { table: ['GetItem', 'Query', 'PutItem'] },
