@@ -21,6 +21,7 @@ export interface ChaoticService {
   /** Resolves when the process that runs has been killed, by itself or by somebody. */
   died(): Promise<void>;
   kill(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
   /** Lets the process end as its owner would. @returns temporary files that it left behind */
   end(): Promise<readonly string[]>;
   /** Removes the data. */
@@ -28,9 +29,14 @@ export interface ChaoticService {
 }
 
 export async function startChaotic(
-  options: { readonly endpoint?: string; readonly args?: readonly string[] } = {},
+  options: {
+    readonly endpoint?: string;
+    readonly args?: readonly string[];
+    /** @default a folder of its own below the system's */
+    readonly data?: string;
+  } = {},
 ): Promise<ChaoticService> {
-  const data = await mkdtemp(join(tmpdir(), 'gannet-chaos-'));
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'gannet-chaos-')));
   let child: ChildProcess | undefined;
   let access = { url: '', apiKey: '', demoUrl: '' };
 
@@ -53,6 +59,7 @@ export async function startChaotic(
     start,
     died,
     kill: () => end('SIGKILL'),
+    signal: (signal) => void child?.kill(signal),
     end: async () => {
       await end('SIGTERM');
       return readdir(join(data, 'tmp')).catch(() => []);

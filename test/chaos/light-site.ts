@@ -6,6 +6,9 @@ import type { AddressInfo } from 'node:net';
 export interface LightSite {
   readonly host: string;
   page(index: number): string;
+  /** A page whose answer waits for {@link LightSite.release}. */
+  hold(index: number): string;
+  release(): void;
   readonly visits: () => number;
   /** Resolves at the visit that makes it `count` in all. */
   visited(count: number): Promise<void>;
@@ -15,10 +18,13 @@ export interface LightSite {
 export async function startLightSite(): Promise<LightSite> {
   let visits = 0;
   const waiting = new Map<number, () => void>();
-  const server = createServer((request, response) => {
-    if (!request.url?.startsWith('/page/')) return void response.writeHead(404).end();
+  const held = Promise.withResolvers<void>();
+  const server = createServer(async (request, response) => {
+    const isHeld = request.url?.startsWith('/held/');
+    if (!isHeld && !request.url?.startsWith('/page/')) return void response.writeHead(404).end();
     visits += 1;
     waiting.get(visits)?.();
+    if (isHeld) await held.promise;
     response.writeHead(200, { 'content-type': 'text/html' });
     response.end(`<!doctype html><title>${request.url}</title><p>Page ${request.url}</p>`);
   });
@@ -28,6 +34,8 @@ export async function startLightSite(): Promise<LightSite> {
   return {
     host,
     page: (index) => `http://${host}/page/${index}`,
+    hold: (index) => `http://${host}/held/${index}`,
+    release: held.resolve,
     visits: () => visits,
     visited: (count) =>
       visits >= count
