@@ -23,7 +23,7 @@ describe('a submit with an Idempotency-Key', () => {
   it('makes one job, however many send it at once', async () => {
     const key = randomUUID();
     const tag = `race-${key}`;
-    const submit = () => api.submit(body(tag), { 'idempotency-key': key });
+    const submit = async () => (await api.insist(body(tag), key)).json();
 
     const jobs = await Promise.all(Array.from({ length: 50 }, submit));
     const { items } = await api.list(`tag=${tag}`);

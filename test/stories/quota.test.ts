@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApi } from '../support/api.ts';
 import { HAS_SMALL_QUOTA, openTarget, SMALL_QUOTA, type Target } from '../support/target.ts';
@@ -16,7 +17,7 @@ describe.skipIf(!HAS_SMALL_QUOTA)(
     it('lets exactly as many jobs in as it says, however many race', async () => {
       const api = createApi(target.url, target.smallQuotaKey);
       const body = { kind: 'page', input: { url: `${target.demoUrl}/`, outputs: ['text'] } };
-      const submit = () => api.send('POST', '/v1/jobs', { body });
+      const submit = () => api.insist(body, randomUUID());
 
       const responses = await Promise.all(Array.from({ length: 50 }, submit));
       const refused = responses.filter(({ status }) => status === 429);
