@@ -2,6 +2,7 @@ import { beforeEach, describe } from 'vitest';
 import type { JobStore } from '../../src/jobs/ports.ts';
 import { itCommits } from './job-store/commit.contract.ts';
 import { itFindsWhatIsDue } from './job-store/due.contract.ts';
+import { itHoldsKeys } from './job-store/keys.contract.ts';
 import { itLists } from './job-store/list.contract.ts';
 import { itMakesJobsFromOthers } from './job-store/origin.contract.ts';
 import { itSubmits } from './job-store/submit.contract.ts';
@@ -20,6 +21,7 @@ export function itKeepsTheJobStoreContract(newStore: () => Promise<JobStore>): v
     });
 
     itSubmits(() => store);
+    itHoldsKeys(() => store);
     itMakesJobsFromOthers(() => store);
     itCommits(() => store);
     itLists(() => store);

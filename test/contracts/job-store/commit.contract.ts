@@ -12,7 +12,7 @@ import {
   resultOf,
   submissionOf,
 } from '../../support/jobs.ts';
-import { usedOf } from './submit.contract.ts';
+import { usedOf } from './submissions.ts';
 
 const COUNTER = {
   counter: `${CLIENT}/jobs-per-day/2026-11-22`,
