@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 /** It reads the whole browser to know whether it has changed: slow on a busy machine. */
 const AMPLE_MS = 300_000;
@@ -13,6 +13,7 @@ const execute = promisify(execFile);
 /** Synthesizes as the CDK's own command does, but bundles nothing. */
 async function synthesize(context: Record<string, unknown>): Promise<readonly string[]> {
   const folder = mkdtempSync(`${tmpdir()}/gannet-app-`);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   await execute(process.execPath, ['bin/app.ts'], {
     env: {
       ...process.env,

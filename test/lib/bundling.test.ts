@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../lib/bundling.ts';
 import { type FunctionName, functionNames } from '../../lib/functions.ts';
 import { ROUTES } from '../../src/routes.ts';
@@ -15,6 +15,8 @@ const MOST_BYTES = 400_000;
 const BROWSER = /node_modules\/(puppeteer|@puppeteer|@sparticuz|turndown|linkedom)|src\/browser\//;
 
 const folder = mkdtempSync(`${tmpdir()}/gannet-bundles-`);
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const bundles = new Map(
   functionNames.map((name) => [name, bundle(name, `${folder}/${name}.mjs`)] as const),
 );

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -38,15 +38,19 @@ export function synthesized(stage: Stage, bent: Partial<StageConfig> = {}): Stag
   const app = newApp();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const settings = { stage, config: { ...STAGES[stage], ...bent } };
-  const { data, service, observability } = addStageStacks(app, settings, pretendedChromium());
-  const assembly = app.synth();
-  const report = JSON.parse(readFileSync(`${assembly.directory}/validation-report.json`, 'utf8'));
-  return {
+  const chromiumFolder = pretendedChromium();
+  const { data, service, observability } = addStageStacks(app, settings, chromiumFolder);
+  const { directory } = app.synth();
+  const report = JSON.parse(readFileSync(`${directory}/validation-report.json`, 'utf8'));
+  const templates = {
     data: Template.fromStack(data),
     service: Template.fromStack(service),
     observability: Template.fromStack(observability),
     findings: report.pluginReports,
   };
+  rmSync(directory, { recursive: true });
+  rmSync(chromiumFolder, { recursive: true });
+  return templates;
 }
 
 const known = new Map<Stage, StageTemplates>();
