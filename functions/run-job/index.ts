@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createCanary } from '../../src/aws/dynamo-canary.ts';
@@ -9,11 +10,12 @@ import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { createKindRunner } from '../../src/browser/kind-runner.ts';
+import { METRICS } from '../../src/contract.ts';
 import { createRunJob } from '../../src/jobs/run-job.ts';
 import { now, sleep } from '../../src/runtime/clock.ts';
 import { readEnv } from '../../src/runtime/env.ts';
 import { loggingFailures } from '../../src/runtime/log-failures.ts';
-import { logger } from '../../src/runtime/observability.ts';
+import { logger, metrics } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
 import { agentFromEnv, paceFromEnv } from '../../src/runtime/politeness.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
@@ -44,7 +46,10 @@ const runner = createKindRunner({
   agent: agentFromEnv(),
   // One message at a time, so one client at a time.
   maxBrowsers: 1,
-  onLaunch: canary.launched,
+  onLaunch: (launchMs) => {
+    metrics.addMetric(METRICS.browserLaunchMs, MetricUnit.Milliseconds, launchMs);
+    canary.launched(launchMs);
+  },
 });
 const politely = createDynamoPolitely({
   documents,

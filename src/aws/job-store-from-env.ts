@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRICS } from '../contract.ts';
 import { countingDead } from '../dead-letters/count-dead.ts';
+import { countingLostLeases } from '../jobs/count-lost-leases.ts';
 import type { JobStore } from '../jobs/ports.ts';
 import { readEnv } from '../runtime/env.ts';
 import { logger, metrics } from '../runtime/observability.ts';
@@ -10,8 +11,8 @@ import { createDynamoJobStore } from './dynamo-job-store.ts';
 import { announcementsFromEnv } from './webhooks-from-env.ts';
 
 /**
- * The store of a function: tables by the names that the stack gave it, dead letters counted, and
- * webhooks told of the end of jobs, whichever function ends them.
+ * The store of a function: tables by the names that the stack gave it, dead letters and lost
+ * leases counted, and webhooks told of the end of jobs, whichever function ends them.
  */
 export function jobStoreFromEnv(): JobStore {
   const { jobsTable, limitsTable } = readEnv('jobsTable', 'limitsTable');
@@ -21,5 +22,9 @@ export function jobStoreFromEnv(): JobStore {
     onUnreadable: (row, error) => logger.error('row is not readable', { row, error }),
   });
   const telling = announcing(store, announcementsFromEnv());
-  return countingDead(telling, () => metrics.addMetric(METRICS.deadLetters, MetricUnit.Count, 1));
+  const one = (metric: string) => () => metrics.addMetric(metric, MetricUnit.Count, 1);
+  return countingLostLeases(
+    countingDead(telling, one(METRICS.deadLetters)),
+    one(METRICS.leasesLost),
+  );
 }
