@@ -73,6 +73,16 @@ export const INVARIANTS: readonly Invariant[] = [
       ? `its client was told that it is cancelled, but it ${state.status}`
       : undefined;
   }),
+  ofEachJob('a cancel is carried out, or a worker is asked to', ({ state }) =>
+    state.cancelRequestedAt !== undefined && state.status !== 'running' && !hasEnded(state)
+      ? `it is ${state.status}, and its cancel is left for later`
+      : undefined,
+  ),
+  ofEachJob('an ended job waits for nothing', ({ state }) => {
+    const { dueAt, eraseAt, leaseEndsAt, wait } = state;
+    const isAtRest = dueAt === eraseAt && leaseEndsAt === undefined && wait === undefined;
+    return hasEnded(state) && !isAtRest ? 'something of it is still to come' : undefined;
+  }),
   ofEachJob('no job is given up that can still run', ({ state }) => {
     const { failure, attempt, attemptsUsed, maxAttempts } = state;
     const isGivenUp = failure?.code === 'JOB_POISONED' && attempt > 0;
@@ -109,8 +119,12 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'the quota counts the jobs that ran or may run',
     problem: ({ tables }) => {
       const used = Object.values(tables.used).reduce((sum, count) => sum + count, 0);
-      const jobs = Object.values(tables.jobs).filter(({ state }) => mayHaveRun(state)).length;
-      return used === jobs ? undefined : `${used} counted, ${jobs} jobs`;
+      const states = Object.values(tables.jobs).map(({ state }) => state);
+      const jobs = states.filter(mayHaveRun).length;
+      const held = states.flatMap(({ reservations }) => reservations).length;
+      return used === jobs && used === held
+        ? undefined
+        : `${used} counted, ${held} held, ${jobs} jobs`;
     },
   },
   {

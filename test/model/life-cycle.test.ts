@@ -66,6 +66,11 @@ const SEARCHES: readonly (readonly [string, Scenario, readonly Ends[]])[] = [
     ['succeeded'],
   ],
   [
+    'the client cancels while a worker is told to stop',
+    scenario({ cancels: 1, stops: 1, heartbeats: 1, jumps: 1 }),
+    ['cancelled', 'succeeded'],
+  ],
+  [
     'messages go to the dead letters',
     scenario({ deaths: 2, crashes: 1, jumps: 1 }),
     ['failed', 'succeeded'],
@@ -87,7 +92,7 @@ const SEARCHES: readonly (readonly [string, Scenario, readonly Ends[]])[] = [
     'two clients retry a job that failed, somebody dies and a lease ends early',
     scenario(
       { replays: 2, failures: 1, crashes: 1, jumps: 1 },
-      { commands: [command('a', { jobsPerDay: 2 })], workers: 1 },
+      { commands: [command('a', { jobsPerDay: 3 })], workers: 1 },
     ),
     ['failed', 'succeeded'],
   ],

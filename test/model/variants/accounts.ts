@@ -53,6 +53,17 @@ export const ACCOUNT_VARIANTS: readonly Variant[] = [
     ),
   },
   {
+    name: 'an ended job stays in the line of the sweep',
+    breaks: 'an ended job waits for nothing',
+    scenario: scenario({}),
+    ...swept(
+      bending((change) => {
+        const { dueAt } = change.before;
+        return hasEnded(change.after) ? { ...change, after: { ...change.after, dueAt } } : change;
+      }),
+    ),
+  },
+  {
     name: 'an attempt that lost its worker is not counted',
     breaks: 'no attempt goes beyond the limit',
     scenario: scenario({ crashes: 2 }),

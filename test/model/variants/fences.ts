@@ -1,3 +1,5 @@
+import { apply } from '../../../src/jobs/apply.ts';
+import { askedToStop } from '../../../src/jobs/endings.ts';
 import { hasEnded, type JobState } from '../../../src/jobs/job.ts';
 import type { JobChange } from '../../../src/jobs/ports.ts';
 import type { Ports } from '../ports.ts';
@@ -30,6 +32,15 @@ export const FENCE_VARIANTS: readonly Variant[] = [
     breaks: 'an accepted cancel is the end',
     scenario: scenario({ cancels: 1 }),
     ...swept({ work: (ports, jobId) => REAL.work(overlookingCancels(ports), jobId) }),
+  },
+  {
+    name: 'a cancel only asks, whether anybody is there to be asked or not',
+    breaks: 'a cancel is carried out, or a worker is asked to',
+    scenario: scenario({ cancels: 1 }),
+    ...swept({
+      cancel: ({ store, now }, _clientId, jobId) =>
+        apply(store, jobId, (state) => (hasEnded(state) ? 'ended' : askedToStop(state, now()))),
+    }),
   },
 ];
 
