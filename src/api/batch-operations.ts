@@ -1,6 +1,6 @@
 import { BatchBody } from './batch-body.ts';
 import { BatchList, BatchView, ExportPending } from './batch-schemas.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import { pageQuery } from './page-query.ts';
 import { ArtifactQuery, ListQuery } from './queries.ts';
 import { JobList } from './schemas.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ROUTES, type Route } from '../routes.ts';
-import { type Operation, operationOf } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { operationOf } from './operations.ts';
 import { ProblemView } from './schemas.ts';
 import { EVENT_DESCRIPTIONS, EVENT_HEADERS, type EventDescription } from './webhook-events.ts';
 

@@ -1,9 +1,9 @@
-import type { z } from 'zod';
 import type { ROUTES, Route } from '../routes.ts';
 import { BATCH_OPERATIONS } from './batch-operations.ts';
 import { CancelBody, CancelView } from './cancel-body.ts';
 import { DeadLetterQuery, ReplayBody } from './dead-letter-body.ts';
 import { DeadLetterList, ReplayView } from './dead-letter-view.ts';
+import type { Operation } from './operation.ts';
 import { ArtifactQuery, ListQuery } from './queries.ts';
 import { RetryBody } from './retry-body.ts';
 import { SCHEDULE_OPERATIONS } from './schedule-operations.ts';
@@ -11,21 +11,6 @@ import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from '
 import { SITE_OPERATIONS } from './site-operations.ts';
 import { SubmitBody } from './submit-body.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
-
-/** What the description says of a route; its path, method and scope are in the route table. */
-export interface Operation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly body?: z.ZodType;
-  /** No body at all is fine, too. */
-  readonly bodyIsOptional?: true;
-  readonly query?: z.ZodType;
-  /** Optional headers and what they do. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly responses: Readonly<
-    Record<string, { readonly description: string; readonly schema?: z.ZodType }>
-  >;
-}
 
 type RouteKey = (typeof ROUTES)[number] extends infer R
   ? R extends { method: infer M extends string; path: infer P extends string }

@@ -1,4 +1,4 @@
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import { pageQuery } from './page-query.ts';
 import { ScheduleBody } from './schedule-body.ts';
 import { ScheduleList, ScheduleView } from './schedule-schemas.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import { SiteBody } from './site-body.ts';
 import { SiteView } from './site-view.ts';
 
