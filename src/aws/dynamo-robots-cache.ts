@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { TABLES } from '../contract.ts';
-import { type RobotsCache, RobotsEntry } from '../robots/robots.ts';
+import { type RobotsCache, RobotsEntry } from '../robots/entry.ts';
 import { translated } from './dynamo-errors.ts';
 
 /** One row an origin, with the rules packed: they are text that repeats itself. */

@@ -1,4 +1,4 @@
-import type { RobotsEntry } from './robots.ts';
+import type { RobotsEntry } from './entry.ts';
 
 /** What others found out is seen after this time at the latest. */
 const MEMO_MS = 5 * 60_000;

@@ -1,38 +1,10 @@
-import * as z from 'zod';
 import { JobFailure } from '../jobs/errors.ts';
-import { Instant } from '../jobs/job.ts';
 import { PRODUCT_TOKEN } from './agent.ts';
+import type { RobotsCache, RobotsEntry } from './entry.ts';
 import type { FetchRobots, RobotsAnswer } from './fetch-robots.ts';
 import { createMemo } from './memo.ts';
 import { parseRobots } from './parse.ts';
-import { ALLOWS_ALL, RobotsFile, type RobotsRule, ruleFor } from './rules.ts';
-
-/** What is known of the robots.txt of one origin. */
-export const RobotsEntry = z.object({
-  site: z.string(),
-  /** Scheme, host and port. */
-  origin: z.string(),
-  /** What the origin answered last. */
-  status: z.int(),
-  askedAt: Instant,
-  /** Nobody asks again before this moment. */
-  goodUntil: Instant,
-  /** When `file` was read. */
-  readAt: Instant,
-  /** Absent: the server fails to say, and then nothing may be opened. */
-  file: RobotsFile.optional(),
-  /** Answers in a row that said nothing. */
-  failures: z.int().default(0),
-});
-export type RobotsEntry = z.output<typeof RobotsEntry>;
-
-/** Remembers what origins said, for all workers. */
-export interface RobotsCache {
-  get(site: string, origin: string): Promise<RobotsEntry | undefined>;
-  put(entry: RobotsEntry): Promise<void>;
-  /** Everything that is known of the origins of a site. */
-  list(site: string): Promise<readonly RobotsEntry[]>;
-}
+import { ALLOWS_ALL, type RobotsRule, ruleFor } from './rules.ts';
 
 export interface RobotsDependencies {
   readonly fetch: FetchRobots;

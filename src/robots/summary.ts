@@ -1,5 +1,5 @@
 import type { OriginRobots } from '../limits/site-status.ts';
-import type { RobotsEntry } from './robots.ts';
+import type { RobotsEntry } from './entry.ts';
 
 /** What is known of the robots.txt of an origin, in short. */
 export const summaryOf = (entry: RobotsEntry): OriginRobots => ({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDynamoRobotsCache } from '../../src/aws/dynamo-robots-cache.ts';
-import type { RobotsCache, RobotsEntry } from '../../src/robots/robots.ts';
+import type { RobotsCache, RobotsEntry } from '../../src/robots/entry.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
 import { NOW } from '../support/jobs.ts';
 

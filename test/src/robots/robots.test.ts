@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { JobFailure } from '../../../src/jobs/errors.ts';
+import type { RobotsCache, RobotsEntry } from '../../../src/robots/entry.ts';
 import type { RobotsAnswer } from '../../../src/robots/fetch-robots.ts';
-import { createRobots, type RobotsCache, type RobotsEntry } from '../../../src/robots/robots.ts';
+import { createRobots } from '../../../src/robots/robots.ts';
 import { NOW } from '../../support/jobs.ts';
 
 const URL_OF_PAGE = new URL('https://www.example.com/private/page?x=1');
