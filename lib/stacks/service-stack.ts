@@ -2,12 +2,11 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../config.ts';
-import { BatchQueue } from '../constructs/batch-queue.ts';
-import { DeliveryQueue } from '../constructs/delivery-queue.ts';
 import { EveryMinute } from '../constructs/every-minute.ts';
 import { JobApi } from '../constructs/job-api.ts';
 import { JobQueue } from '../constructs/job-queue.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
+import { RowQueue, type RowQueueOptions } from '../constructs/row-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { eachFunction, type FunctionName, functionNames, needsOf } from '../functions.ts';
 import { OUTPUTS } from '../outputs.ts';
@@ -19,6 +18,23 @@ export interface ServiceStackProps extends StackProps {
   /** The unpacked browser, with its libraries and fonts. */
   readonly chromiumFolder: string;
 }
+
+/** Ten at once in an invocation, for nearly all of the time is spent waiting for strangers. */
+const DELIVERIES: RowQueueOptions = {
+  worker: 'deliver-webhook',
+  env: 'deliveryQueueUrl',
+  batchSize: 10,
+  // A hundred endpoints may be slow before anybody waits for them.
+  maxConcurrency: 10,
+};
+
+/** One at a time: each is worked on for minutes. */
+const BATCHES: RowQueueOptions = {
+  worker: 'expand-batch',
+  env: 'batchQueueUrl',
+  batchSize: 1,
+  maxConcurrency: 10,
+};
 
 /**
  * What moves a job.
@@ -32,15 +48,15 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   readonly api: JobApi;
   readonly queue: JobQueue;
-  readonly deliveries: DeliveryQueue;
-  readonly batches: BatchQueue;
+  readonly deliveries: RowQueue;
+  readonly batches: RowQueue;
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: ServiceStackProps) {
     super(scope, id, { ...props, terminationProtection: settings.config.keepsData });
     this.queue = new JobQueue(this, 'Queue');
-    this.deliveries = new DeliveryQueue(this, 'Deliveries');
-    this.batches = new BatchQueue(this, 'Batches');
+    this.deliveries = new RowQueue(this, 'Deliveries', DELIVERIES);
+    this.batches = new RowQueue(this, 'Batches', BATCHES);
     const runner = new JobRunner(this, 'Runner', {
       settings,
       chromiumFolder: props.chromiumFolder,

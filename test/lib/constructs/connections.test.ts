@@ -4,9 +4,8 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { describe, it } from 'vitest';
 import { STAGES } from '../../../lib/config.ts';
 import { ArtifactBucket } from '../../../lib/constructs/artifact-bucket.ts';
-import { BatchQueue } from '../../../lib/constructs/batch-queue.ts';
-import { DeliveryQueue } from '../../../lib/constructs/delivery-queue.ts';
 import { JobQueue } from '../../../lib/constructs/job-queue.ts';
+import { RowQueue } from '../../../lib/constructs/row-queue.ts';
 import { RowTable } from '../../../lib/constructs/row-table.ts';
 import { StageKey } from '../../../lib/constructs/stage-key.ts';
 import { ENV } from '../../../src/contract.ts';
@@ -55,16 +54,16 @@ describe('whoever is connected gets the permission and the variable together', (
       (s: Stack, u: LambdaFunction) => new JobQueue(s, 'Queue').lookFrom(u),
     ],
     [
-      'the deliveries, to feed them',
-      ENV.deliveryQueueUrl,
-      'sqs:SendMessage',
-      (s: Stack, u: LambdaFunction) => new DeliveryQueue(s, 'Deliveries').feedFrom(u),
-    ],
-    [
-      'the batches, to feed them',
+      'rows of another kind, to feed them',
       ENV.batchQueueUrl,
       'sqs:SendMessage',
-      (s: Stack, u: LambdaFunction) => new BatchQueue(s, 'Batches').feedFrom(u),
+      (s: Stack, u: LambdaFunction) =>
+        new RowQueue(s, 'Rows', {
+          worker: 'expand-batch',
+          env: 'batchQueueUrl',
+          batchSize: 1,
+          maxConcurrency: 2,
+        }).feedFrom(u),
     ],
     [
       'the key of the stage, to seal and open',

@@ -5,29 +5,39 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV, LIMITS } from '../../src/contract.ts';
 import { allow } from '../allow.ts';
-import { FUNCTIONS } from '../functions.ts';
+import { FUNCTIONS, type FunctionName } from '../functions.ts';
 
-/** Between the end of an invocation and the return of its message, in seconds. */
+/** Between the end of an invocation and the return of its messages, in seconds. */
 const MARGIN_S = 30;
 
-/** Batches that are worked on at once. */
-const MAX_CONCURRENCY = 10;
+export interface RowQueueOptions {
+  /** Who works the rows off. */
+  readonly worker: FunctionName;
+  /** Where producers find the queue's address. */
+  readonly env: keyof typeof ENV;
+  /** Rows in one invocation. */
+  readonly batchSize: number;
+  /** Invocations at once. */
+  readonly maxConcurrency: number;
+}
 
 /**
- * Where batches wait for somebody who makes jobs of their items.
+ * Where rows wait for somebody who works them off.
  *
- *     manage-batches, expand-batch, sweep ──▶ waiting ──▶ expand-batch
- *                                                └─ LIMITS.maxReceives ─▶ dead
+ *     whoever writes one, sweep ──▶ waiting ──▶ worker
+ *                                      └─ LIMITS.maxReceives ─▶ dead
  *
  * Nobody works off the dead ones: their rows are found by the sweep, which sends new messages. They
  * lie there for a person, who is told by an alarm.
  */
-export class BatchQueue extends Construct {
+export class RowQueue extends Construct {
   readonly waiting: Queue;
   readonly dead: Queue;
+  readonly #options: RowQueueOptions;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, options: RowQueueOptions) {
     super(scope, id);
+    this.#options = options;
     const shared = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -36,7 +46,7 @@ export class BatchQueue extends Construct {
     this.dead = new Queue(this, 'Dead', shared);
     this.waiting = new Queue(this, 'Waiting', {
       ...shared,
-      visibilityTimeout: Duration.seconds(FUNCTIONS['expand-batch'].timeoutS + MARGIN_S),
+      visibilityTimeout: Duration.seconds(FUNCTIONS[options.worker].timeoutS + MARGIN_S),
       deadLetterQueue: { queue: this.dead, maxReceiveCount: LIMITS.maxReceives },
     });
     Validations.of(this.dead).acknowledge({
@@ -46,19 +56,20 @@ export class BatchQueue extends Construct {
     });
   }
 
-  /** Lets `producer` add batches. */
+  /** Lets `producer` add rows. */
   feedFrom(producer: LambdaFunction): void {
-    producer.addEnvironment(ENV.batchQueueUrl, this.waiting.queueUrl);
+    producer.addEnvironment(ENV[this.#options.env], this.waiting.queueUrl);
     allow(producer, { actions: ['sqs:SendMessage'], resource: this.waiting.queueArn });
   }
 
-  /** Hands batches to `expander`, one at a time: each is worked on for minutes. */
-  drainInto(expander: LambdaFunction): void {
-    expander.addEventSource(
+  /** Hands rows to `worker`. */
+  drainInto(worker: LambdaFunction): void {
+    const { batchSize, maxConcurrency } = this.#options;
+    worker.addEventSource(
       new SqsEventSource(this.waiting, {
-        batchSize: 1,
+        batchSize,
         reportBatchItemFailures: true,
-        maxConcurrency: MAX_CONCURRENCY,
+        maxConcurrency,
       }),
     );
   }
