@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 
 /** Makes ids: a prefix that says what they name, and a ULID, which sorts by time. */
 export type NewId = (
-  prefix: 'job' | 'rep' | 'bat' | 'sch' | 'upl' | 'whk' | 'evt' | 'cli' | 'key' | 'req',
+  prefix: 'job' | 'rep' | 'bat' | 'sch' | 'upl' | 'whk' | 'evt' | 'cli' | 'key' | 'aud' | 'req',
 ) => string;
 
 /** @param now - milliseconds since the Unix epoch */

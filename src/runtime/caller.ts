@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SCOPES } from '../clients/client.ts';
+import { SCOPES } from '../clients/scopes.ts';
 
 /**
  * Who calls, as the authorizer hands it to the other functions: strings only, for that is all that

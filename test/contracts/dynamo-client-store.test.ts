@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoClientStore } from '../../src/aws/dynamo-client-store.ts';
+import type { AuditRecord } from '../../src/clients/audit.ts';
 import { createAuthenticate } from '../../src/clients/authenticate.ts';
 import type { ClientStore } from '../../src/clients/client.ts';
 import { createCreateClient } from '../../src/clients/create-client.ts';
 import { idsFrom } from '../../src/jobs/ids.ts';
+import { clientOf, keyOf } from '../support/clients.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
 import { NOW } from '../support/jobs.ts';
+
+const recordOf = (n: number): AuditRecord => ({
+  auditId: `aud_${n}`,
+  at: NOW,
+  action: 'client.created',
+  actor: { via: 'test' },
+});
 
 describe('clients in DynamoDB', () => {
   const now = () => NOW;
@@ -32,11 +41,12 @@ describe('clients in DynamoDB', () => {
   });
 
   it('does not make a client twice', async () => {
-    const client = { clientId: 'cli_twice', name: 'twice', jobsPerDay: 1, createdAt: NOW };
-    const key = { keyId: 'k', clientId: 'cli_twice', hash: 'h1', scopes: [], createdAt: NOW };
-    await clients.create(client, key);
+    const client = clientOf({ clientId: 'cli_twice', keys: [keyOf({ hash: 'h1' })] });
+    await clients.create(client, recordOf(1));
 
-    await expect(clients.create(client, { ...key, hash: 'h2' })).rejects.toThrow();
-    await expect(clients.findKey('h2')).resolves.toBeUndefined();
+    const again = clients.create({ ...client, keys: [keyOf({ hash: 'h2' })] }, recordOf(2));
+
+    await expect(again).rejects.toThrow();
+    await expect(clients.findByKey('h2')).resolves.toBeUndefined();
   });
 });

@@ -3,19 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/authorize/handler.ts';
 import type { Identity } from '../../../src/clients/authenticate.ts';
 import { Caller } from '../../../src/runtime/caller.ts';
+import { clientOf, keyOf } from '../../support/clients.ts';
 import { lambdaContext } from '../../support/http.ts';
-import { CLIENT, NOW } from '../../support/jobs.ts';
+import { CLIENT } from '../../support/jobs.ts';
 
 const KEY = 'gnt_known';
 const IDENTITY: Identity = {
-  client: { clientId: CLIENT, name: 'acme', jobsPerDay: 20, usageKey: 'plan-key', createdAt: NOW },
-  key: {
-    keyId: 'key_1',
-    clientId: CLIENT,
-    hash: 'h',
-    scopes: ['jobs:read', 'jobs:write'],
-    createdAt: NOW,
-  },
+  client: clientOf({ usageKey: 'plan-key' }),
+  key: keyOf(),
 };
 
 const authorize = (headers: Record<string, string>) =>

@@ -1,0 +1,30 @@
+import type { AuditRecord } from './audit.ts';
+import { type Client, ClientSettings } from './client.ts';
+import type { ClientKey } from './client-key.ts';
+import type { AskedBy } from './create-client.ts';
+
+interface About {
+  readonly client: Client;
+  readonly keyId?: string;
+  readonly before?: Record<string, unknown>;
+  readonly after?: Record<string, unknown>;
+}
+
+/** What is written about an action on a client, but for when and under which id. */
+export const auditOf = (
+  action: AuditRecord['action'],
+  { client, ...about }: About,
+  { actor, requestId }: AskedBy,
+): Omit<AuditRecord, 'auditId' | 'at'> => ({
+  action,
+  actor,
+  requestId,
+  clientId: client.clientId,
+  ...about,
+});
+
+/** The settings of a client: what else its row holds says nothing about a decision. */
+export const settingsOf = (client: Client): ClientSettings => ClientSettings.parse(client);
+
+/** What may be told of a key. Its hash is left out: nobody needs it. */
+export const keySummary = ({ hash: _, ...shown }: ClientKey): Record<string, unknown> => shown;

@@ -1,0 +1,15 @@
+/** What a client may ask for: decided by an admin, checked wherever a job of it is accepted. */
+export interface OrderRules {
+  /** Sites, hosts or `*.` with a domain. Absent: everything. */
+  readonly allowedSites?: readonly string[] | undefined;
+  /** Absent: every kind. */
+  readonly allowedKinds?: readonly string[] | undefined;
+  /** Whether a job may bring scripts of its own. */
+  readonly mayEvaluate: boolean;
+}
+
+/** What accepting a job needs to know of its client. */
+export interface ClientLimits {
+  readonly jobsPerDay: number;
+  readonly rules: OrderRules;
+}
