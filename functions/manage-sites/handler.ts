@@ -43,9 +43,9 @@ const set =
   async ({ path, body, headers }, { keyId }) => {
     const { site } = read(SitePath, path, 'path');
     const raw = readJson(body, headers['content-type']);
-    const { breaker, intervalMs, maxConcurrency } = read(SiteBody, raw, 'body');
-    const closesBreaker = breaker === 'closed';
-    const status = await setSite(site, { intervalMs, maxConcurrency, closesBreaker, keyId });
-    logger.info('site set', { site, keyId, intervalMs, maxConcurrency, closesBreaker });
+    const { robots, ...wanted } = read(SiteBody, raw, 'body');
+    const obeysRobots = robots && true;
+    const status = await setSite(site, { ...wanted, obeysRobots, keyId });
+    logger.info('site set', { site, keyId, robots, ...wanted });
     return { status: 200, body: siteView(status) };
   };

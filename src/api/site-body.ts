@@ -11,6 +11,12 @@ export const SiteBody = z
     maxConcurrency: z.int().min(1).max(1_000).nullable().optional().meta({
       description: 'Jobs that may have pages of it open at once. null: what the stage does anyway.',
     }),
-    breaker: z.literal('closed').optional().meta({ description: 'Closes the breaker now.' }),
+    robots: z.literal('obeyed').nullable().optional().meta({
+      description:
+        'Asks robots.txt of a private host that the stage lets through by name, too. null: does not.',
+    }),
+    breaker: z.enum(['closed', 'open']).optional().meta({
+      description: 'Closes the breaker now; or opens it, for a minute: then one job tries.',
+    }),
   })
   .meta({ id: 'SiteSettings', description: 'What is left out stays as it is.' });

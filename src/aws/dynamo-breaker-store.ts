@@ -38,6 +38,7 @@ export function createDynamoBreakerStore(
     openAgain: (key, probe, until) => write(key, openedAgain(probe, until)),
     close: (key, probe) => write(key, byProbe(probe, `REMOVE ${EVERYTHING}`)),
     giveProbeBack: (key, probe) => write(key, byProbe(probe, 'REMOVE probe, probeUntil')),
+    trip: (key, until, openings) => write(key, tripped(until, openings)),
     reset: (key) => write(key, { UpdateExpression: `REMOVE ${EVERYTHING}` }),
   };
 }
@@ -78,6 +79,17 @@ const opened = (atFailures: number, until: number): Change => ({
   UpdateExpression: 'SET openUntil = :until, openings = :one',
   ConditionExpression: `${IS_CLOSED} AND failures >= :enough`,
   ExpressionAttributeValues: { ':until': until, ':one': 1, ':enough': atFailures },
+});
+
+const tripped = (until: number, openings: number): Change => ({
+  UpdateExpression:
+    'SET openUntil = :until, openings = :openings, #ttl = :ttl REMOVE probe, probeUntil',
+  ExpressionAttributeNames: { '#ttl': TABLES.ttlAttribute },
+  ExpressionAttributeValues: {
+    ':until': until,
+    ':openings': openings,
+    ':ttl': Math.ceil(until / 1_000) + KEPT_S,
+  },
 });
 
 const openedAgain = (probe: string, until: number): Change => ({

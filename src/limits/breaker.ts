@@ -14,6 +14,9 @@ const PROBE_PATIENCE_MS = 1_000;
 export const holdMs = (openings: number): number =>
   Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** (openings - 1));
 
+/** What an admin who opens a breaker gets: held for as long as it ever is. */
+export const LONGEST_HOLD = { holdMs: LONGEST_HOLD_MS, openings: 7 };
+
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 export function breakerState({ openUntil }: BreakerRow, now: number): BreakerState {

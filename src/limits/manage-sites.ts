@@ -1,3 +1,4 @@
+import { LONGEST_HOLD } from './breaker.ts';
 import type { Pace } from './pace.ts';
 import type { BreakerStore, SiteSettings, SiteStore } from './ports.ts';
 import { type OriginRobots, type SiteStatus, siteStatusOf } from './site-status.ts';
@@ -18,8 +19,10 @@ interface Dependencies {
 export interface SiteChange {
   readonly intervalMs?: number | null | undefined;
   readonly maxConcurrency?: number | null | undefined;
-  /** The breaker is closed, whatever it was. */
-  readonly closesBreaker: boolean;
+  /** robots.txt of a host that the stage lets through by name. */
+  readonly obeysRobots?: true | null | undefined;
+  /** What the breaker is to be, whatever it was. */
+  readonly breaker?: 'closed' | 'open' | undefined;
   /** The key that asks for it. */
   readonly keyId: string;
 }
@@ -46,8 +49,12 @@ export function createSiteUseCases(dependencies: Dependencies): {
   return {
     getSite,
     setSite: async (site, change) => {
-      if (change.closesBreaker) await breakers.reset(`site/${site}`);
-      if (change.intervalMs !== undefined || change.maxConcurrency !== undefined) {
+      const key = `site/${site}`;
+      if (change.breaker === 'closed') await breakers.reset(key);
+      if (change.breaker === 'open') {
+        await breakers.trip(key, now() + LONGEST_HOLD.holdMs, LONGEST_HOLD.openings);
+      }
+      if (setsAnything(change)) {
         const { settings } = await sites.read(site);
         await sites.set(site, changed(settings, change, now()));
       }
@@ -56,16 +63,20 @@ export function createSiteUseCases(dependencies: Dependencies): {
   };
 }
 
+const setsAnything = ({ intervalMs, maxConcurrency, obeysRobots }: SiteChange): boolean =>
+  [intervalMs, maxConcurrency, obeysRobots].some((wanted) => wanted !== undefined);
+
 const changed = (
   before: SiteSettings | undefined,
-  { intervalMs, maxConcurrency, keyId }: SiteChange,
+  { intervalMs, maxConcurrency, obeysRobots, keyId }: SiteChange,
   now: number,
 ): SiteSettings => ({
   intervalMs: newer(intervalMs, before?.intervalMs),
   maxConcurrency: newer(maxConcurrency, before?.maxConcurrency),
+  obeysRobots: newer(obeysRobots, before?.obeysRobots),
   setBy: keyId,
   setAt: now,
 });
 
-const newer = (wanted: number | null | undefined, before: number | undefined) =>
+const newer = <Value>(wanted: Value | null | undefined, before: Value | undefined) =>
   wanted === undefined ? before : (wanted ?? undefined);

@@ -25,6 +25,8 @@ export type SitePace = z.output<typeof SitePace>;
 export const SiteSettings = z.object({
   intervalMs: z.int().optional(),
   maxConcurrency: z.int().optional(),
+  /** robots.txt is asked even where the stage lets the host through by name. */
+  obeysRobots: z.literal(true).optional(),
   /** The key that set it last, and when. */
   setBy: z.string(),
   setAt: Instant,
@@ -123,6 +125,8 @@ export interface BreakerStore {
   close(key: string, probe: string): Promise<void>;
   /** The probe found nothing out: the next one may try. */
   giveProbeBack(key: string, probe: string): Promise<void>;
+  /** Opens, whatever it is: from `until` on one probe is let through. */
+  trip(key: string, until: number, openings: number): Promise<void>;
   /** Closes, whatever it is. */
   reset(key: string): Promise<void>;
 }

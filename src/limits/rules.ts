@@ -23,7 +23,9 @@ interface Circumstances extends Pick<SiteRows, 'settings'> {
 
 /** Whether an admin has said anything of a site that still holds. */
 export const isSet = (settings: SiteRows['settings']): boolean =>
-  settings?.intervalMs !== undefined || settings?.maxConcurrency !== undefined;
+  settings?.intervalMs !== undefined ||
+  settings?.maxConcurrency !== undefined ||
+  settings?.obeysRobots === true;
 
 export function rulesFor(circumstances: Circumstances): SiteRules {
   const { isLetThrough, own, settings, defaults } = circumstances;
@@ -35,7 +37,7 @@ export function rulesFor(circumstances: Circumstances): SiteRules {
   const isUnpaced = own !== undefined && own.intervalMs === undefined;
   return {
     ...(isUnpaced ? {} : { pace: set }),
-    obeysRobots: !own && !isLetThrough,
+    obeysRobots: !own && (!isLetThrough || settings?.obeysRobots === true),
     hasBreaker: true,
   };
 }

@@ -117,6 +117,17 @@ export function breakerStoreContract(name: string, newStore: () => Promise<Break
       expect(await store.read(KEY)).toEqual({ failures: 0, openings: 0 });
     });
 
+    it('opens when an admin says so, and takes the right to try from whoever has it', async () => {
+      await openedUntil(NOW);
+      await store.takeProbe(KEY, probe('a', NOW));
+
+      await store.trip(KEY, NOW + 60_000, 7);
+      await store.close(KEY, 'a');
+
+      expect(await store.read(KEY)).toMatchObject({ openUntil: NOW + 60_000, openings: 7 });
+      expect(await store.takeProbe(KEY, probe('b', NOW + 60_000))).toBe(true);
+    });
+
     it('keeps the keys apart', async () => {
       await openedUntil(NOW + 1_000);
 

@@ -97,6 +97,7 @@ export function createMemoryBreakerStore(): BreakerStore {
     giveProbeBack: async (key, probe) => {
       if (rowOf(key).probe === probe) write(key, NO_PROBE);
     },
+    trip: async (key, until, openings) => write(key, { openUntil: until, openings, ...NO_PROBE }),
     reset: async (key) => void rows.delete(key),
   };
 }

@@ -165,11 +165,30 @@ describe('/v1/sites/{site}', () => {
     expect(view.pace.isSet).toBe(false);
   });
 
+  it('lets an admin open the breaker for a minute, after which one job tries', async () => {
+    const view = viewOf(await put('example.com', { breaker: 'open' }));
+
+    expect(view.breaker).toMatchObject({
+      state: 'open',
+      openUntil: new Date(NOW + 60_000).toISOString(),
+    });
+  });
+
+  it('lets an admin have robots.txt of a private host obeyed, and takes it back', async () => {
+    await put('127.0.0.1', { robots: 'obeyed' });
+    expect((await sites.read('127.0.0.1')).settings).toMatchObject({ obeysRobots: true });
+    expect(viewOf(await get('127.0.0.1')).isFree).toBe(false);
+
+    await put('127.0.0.1', { robots: null });
+    expect(viewOf(await get('127.0.0.1')).isFree).toBe(true);
+  });
+
   it.each([
     [{ intervalMs: -1 }, '/intervalMs'],
     [{ intervalMs: 600_001 }, '/intervalMs'],
     [{ maxConcurrency: 0 }, '/maxConcurrency'],
-    [{ breaker: 'open' }, '/breaker'],
+    [{ breaker: 'half-open' }, '/breaker'],
+    [{ robots: 'ignored' }, '/robots'],
     [{ interval: 5 }, '/interval'],
   ])('refuses %j', async (body, pointer) => {
     expect(problemOf(await put('example.com', body))).toMatchObject({

@@ -35,7 +35,15 @@ describe('the rules for a client at a site', () => {
     expect(rulesFor({ ...nobody, isLetThrough: true })).toBe(FREE);
   });
 
-  it('pace such a host, too, once an admin has set it, but never ask its robots.txt', () => {
+  it('ask the robots.txt of such a host when an admin says so, but not for its owner', () => {
+    const settings = { obeysRobots: true as const, setBy: 'key_a', setAt: NOW };
+    const letThrough = { ...nobody, isLetThrough: true, settings };
+
+    expect(rulesFor(letThrough)).toEqual({ pace: defaults, obeysRobots: true, hasBreaker: true });
+    expect(rulesFor({ ...letThrough, own: { site: '127.0.0.1' } }).obeysRobots).toBe(false);
+  });
+
+  it('pace such a host, too, once an admin has set it, without asking its robots.txt', () => {
     const rules = rulesFor({ ...nobody, isLetThrough: true, ...set({ maxConcurrency: 1 }) });
 
     expect(rules).toEqual({

@@ -81,6 +81,27 @@ describe.skipIf(IS_ELSEWHERE)('politeness (embedded service only)', () => {
     expect((await show()).breaker).toEqual({ state: 'closed', failures: 0 });
   });
 
+  it('obeys robots.txt: what is not allowed is not opened, and Crawl-delay is kept', async () => {
+    await set({ intervalMs: 0, maxConcurrency: 100, robots: 'obeyed' });
+    site.behave((response, request) => {
+      if (request.path === '/page') visits.push(performance.now());
+      const robots = 'User-agent: gannet\nDisallow: /private\nCrawl-delay: 3\n';
+      const text = request.path === '/robots.txt' ? robots : '<p>Here.';
+      answerWith(200, text, HTML)(response, request);
+    });
+
+    const shut = await client.run({ kind: 'page', input: { url: `${site.url.origin}/private/a` } });
+    const submitted = await Promise.all([1, 2].map(submit));
+    const jobs = await Promise.all(submitted.map(({ id }) => client.ended(id)));
+
+    expect(shut).toMatchObject({ status: 'failed', failure: { code: 'ROBOTS_DISALLOWED' } });
+    expect(site.received.filter(({ path }) => path === '/robots.txt')).toHaveLength(1);
+    expect(site.received.some(({ path }) => path.startsWith('/private'))).toBe(false);
+    expect(jobs.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
+    expect((visits[1] ?? 0) - (visits[0] ?? 0)).toBeGreaterThan(2_500);
+    expect(await show()).toMatchObject({ robots: [{ crawlDelayMs: 3_000, rules: 1 }] });
+  });
+
   it('waits for as long as a site asks for, and tries again then', async () => {
     answers(429, { 'retry-after': '2' });
     await set({ intervalMs: 10 });
