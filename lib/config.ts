@@ -31,6 +31,12 @@ export interface StageConfig {
   readonly allowedPorts: readonly number[];
   /** Private `host:port` pairs that the wall lets through. */
   readonly allowedHosts: readonly string[];
+  /**
+   * Ranges of addresses that no job reaches although they are public unicast: the IPv6 ranges of
+   * one's VPCs, public IPv4 ranges of one's offices and data centres. Private ranges, link-local
+   * and metadata addresses are refused anyway.
+   */
+  readonly refusedNetworks: readonly string[];
   /** At sites of which nobody says anything else. */
   readonly politeness: {
     /** Between two pages of a site, in milliseconds. */
@@ -91,6 +97,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     corsOrigins: ['http://localhost:4100'],
     allowedPorts: [80, 443, 8080, 8443],
     allowedHosts: [],
+    refusedNetworks: [],
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 512,
@@ -125,6 +132,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     corsOrigins: [],
     allowedPorts: [80, 443],
     allowedHosts: [],
+    refusedNetworks: [],
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 512,
@@ -159,6 +167,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     corsOrigins: [],
     allowedPorts: [80, 443],
     allowedHosts: [],
+    refusedNetworks: [],
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 1_024,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartFailure } from '../src/embedded/start-failure.ts';
 import { DEFAULT_PACE, INTERVAL_MAX_MS, type Pace } from '../src/limits/pace.ts';
+import { networksFrom } from '../src/wall/networks.ts';
 
 /** How the service was asked to run. */
 export interface Options {
@@ -16,6 +17,8 @@ export interface Options {
   /** Private `host:port` pairs that jobs may visit. */
   readonly allowedHosts: readonly string[];
   readonly allowedPorts: readonly number[];
+  /** Ranges of public addresses that no job reaches. */
+  readonly refusedNetworks: readonly string[];
   /** At sites of which nobody says anything else. */
   readonly pace: Pace;
   /** Page or mail address that sites find in our `User-Agent`; empty: none. */
@@ -44,6 +47,7 @@ export const HELP = `Gannet on this machine: browser jobs over HTTP, all in one 
   --data ./.gannet             folder for rows, results and keys
   --allow-host 127.0.0.1:8080  private host that jobs may visit; may be given again
   --allow-port 8080            port of public hosts that jobs may visit, beside 80 and 443
+  --refuse-network RANGE       public addresses that no job reaches, such as 2001:db8::/32
   --site-interval-ms 1000      between two pages of one public site, 0: as they come
   --contact URL                page or mail address that sites find in our User-Agent
   --concurrency N              jobs that run at once; one for each processor unless said otherwise
@@ -67,6 +71,7 @@ const FLAGS = {
   data: { type: 'string', default: '.gannet' },
   'allow-host': { type: 'string', multiple: true, default: [] as string[] },
   'allow-port': { type: 'string', multiple: true, default: [] as string[] },
+  'refuse-network': { type: 'string', multiple: true, default: [] as string[] },
   'site-interval-ms': { type: 'string', default: String(DEFAULT_PACE.intervalMs) },
   contact: { type: 'string', default: '' },
   concurrency: { type: 'string', default: String(Math.min(availableParallelism(), 8)) },
@@ -108,6 +113,7 @@ export function readOptions(
       443,
       ...values['allow-port'].map((port) => integer('--allow-port', port, 1, 65_535)),
     ],
+    refusedNetworks: values['refuse-network'].map(network),
     pace: {
       ...DEFAULT_PACE,
       intervalMs: integer('--site-interval-ms', values['site-interval-ms'], 0, INTERVAL_MAX_MS),
@@ -147,6 +153,18 @@ function hostAndPort(text: string): string {
   throw new StartFailure(
     `--allow-host takes a host and a port, such as 127.0.0.1:8080, not "${text}".`,
   );
+}
+
+function network(range: string): string {
+  try {
+    networksFrom([range]);
+    return range;
+  } catch (cause) {
+    throw new StartFailure(
+      `--refuse-network takes a range such as 2001:db8::/32, not "${range}".`,
+      { cause },
+    );
+  }
 }
 
 /** It goes into a header, in parentheses. */

@@ -2,6 +2,8 @@ import { TIMING } from '../src/jobs/timing.ts';
 import { now } from '../src/runtime/clock.ts';
 import { logger } from '../src/runtime/observability.ts';
 import { VERSION } from '../src/runtime/version.ts';
+import { networksFrom } from '../src/wall/networks.ts';
+import type { TargetPolicy } from '../src/wall/target.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { type Composed, compose } from './compose.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -62,10 +64,7 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
     onExit: hooks.onFailure,
   });
   closers.add(rows.stop);
-  const policy = {
-    allowedHosts: new Set([...options.allowedHosts, new URL(demoUrl).host]),
-    allowedPorts: new Set(options.allowedPorts),
-  };
+  const policy = policyOf(options, new URL(demoUrl).host);
   const { concurrency } = options;
   const { tempFolder } = folder;
   const { tamper = untouched } = hooks;
@@ -97,6 +96,12 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   front.open(metricsText ? withMetrics(composed, metricsText) : composed.listener);
   return { ...access, clients, sweep, stop: closers.close };
 }
+
+const policyOf = (options: Options, demoHost: string): TargetPolicy => ({
+  allowedHosts: new Set([...options.allowedHosts, demoHost]),
+  allowedPorts: new Set(options.allowedPorts),
+  refusedNetworks: networksFrom(options.refusedNetworks),
+});
 
 function startTimers(sweepMs: number, sweep: () => Promise<void>, keepUp: () => Promise<void>) {
   const stopSweep = repeat(sweepMs, sweep, (error) => logger.error('sweep failed', { error }));

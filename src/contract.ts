@@ -23,6 +23,8 @@ export const ENV = {
   allowedHosts: 'GANNET_ALLOWED_HOSTS',
   /** Ports that a target may name, comma separated. */
   allowedPorts: 'GANNET_ALLOWED_PORTS',
+  /** Ranges of addresses that no job reaches although they are public, comma separated. */
+  refusedNetworks: 'GANNET_REFUSED_NETWORKS',
   /** Between two pages of one site, in milliseconds, where nobody says anything else. */
   siteIntervalMs: 'GANNET_SITE_INTERVAL_MS',
   /** Jobs that may have pages of one site open at once, where nobody says anything else. */

@@ -7,6 +7,7 @@ import { ENV, METRICS } from '../../src/contract.ts';
 import type { StageSettings } from '../config.ts';
 import { type FunctionName, needsOf } from '../functions.ts';
 import { serviceName } from '../metrics.ts';
+import { checkedNetwork } from '../networks.ts';
 
 /**
  * What all functions have in common, however they are packaged: a role and a log group of their
@@ -47,6 +48,7 @@ export function functionSettings(scope: Construct, name: FunctionName, settings:
       ...(targets && {
         [ENV.allowedHosts]: config.allowedHosts.join(','),
         [ENV.allowedPorts]: config.allowedPorts.join(','),
+        [ENV.refusedNetworks]: config.refusedNetworks.map(checkedNetwork).join(','),
         [ENV.siteIntervalMs]: String(config.politeness.intervalMs),
         [ENV.siteConcurrency]: String(config.politeness.maxConcurrency),
         [ENV.contact]: config.politeness.contact,

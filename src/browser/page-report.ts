@@ -1,4 +1,4 @@
-import type { HTTPResponse } from 'puppeteer-core';
+import type { HTTPRequest, HTTPResponse } from 'puppeteer-core';
 import { cleanText } from './clean-text.ts';
 import { findMissingGlyphs, sampleGlyphs } from './in-page/glyphs.ts';
 import { countImages } from './in-page/images.ts';
@@ -25,7 +25,7 @@ export async function reportOn(page: OpenPage, { launchMs, gaps }: ReportNotes):
     finalUrl: page.page.url().slice(0, 8_192),
     status: page.response.status(),
     title: cleanText(title, 300),
-    redirects: redirectsOf(page.response),
+    redirects: redirectsOf(page.response.request()),
     timings: { launchMs, ...page.timings, totalMs: page.elapsedMs() },
     ...facts,
     consoleErrors: [...page.log.consoleErrors],
@@ -37,7 +37,10 @@ export async function reportOn(page: OpenPage, { launchMs, gaps }: ReportNotes):
   });
 }
 
-function trafficOf({ log, wall }: OpenPage): Pick<Report, 'requests' | 'refused' | 'bytes'> {
+export function trafficOf({
+  log,
+  wall,
+}: Pick<OpenPage, 'log' | 'wall'>): Pick<Report, 'requests' | 'refused' | 'bytes'> {
   const outcomes = log.outcomes();
   const { receivedBytes, sentBytes } = wall.ledger.traffic();
   const refused = wall.ledger.refusals().slice(0, 20);
@@ -46,9 +49,10 @@ function trafficOf({ log, wall }: OpenPage): Pick<Report, 'requests' | 'refused'
       ...outcomes,
       total: Object.values(outcomes).reduce((sum, part) => sum + part, 0),
     },
-    refused: refused.map(({ host, port, message }) => ({
+    refused: refused.map(({ host, port, rule = 'address', message }) => ({
       host: cleanText(host, 255),
       port,
+      rule,
       reason: cleanText(message, 300),
     })),
     bytes: { received: receivedBytes, sent: sentBytes },
@@ -68,9 +72,8 @@ function gapsIn({ requests, images, missingGlyphs }: Facts, response: HTTPRespon
   return gaps.filter(([, isThere]) => isThere).map(([reason]) => reason);
 }
 
-const redirectsOf = (response: HTTPResponse): Report['redirects'] =>
-  response
-    .request()
+export const redirectsOf = (request: HTTPRequest): Report['redirects'] =>
+  request
     .redirectChain()
     .slice(0, 10)
     .map((request) => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REFUSAL_RULES } from '../wall/refusal.ts';
 
 const count = z.int().nonnegative();
 const text = (maxChars: number) => z.string().max(maxChars);
@@ -49,7 +50,14 @@ export const Report = z.object({
     pending: count.meta({ description: 'Without an answer when the page was captured.' }),
   }),
   refused: z
-    .array(z.object({ host: text(255), port: z.int(), reason: text(300) }))
+    .array(
+      z.object({
+        host: text(255),
+        port: z.int(),
+        rule: z.enum(REFUSAL_RULES).meta({ description: 'Which rule of the wall refused it.' }),
+        reason: text(300),
+      }),
+    )
     .max(20)
     .meta({ description: 'What the wall stopped, each host and port once.' }),
   bytes: z.object({ received: count, sent: count }),

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Deferral } from '../jobs/deferral.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { RunContext, RunOutcome } from '../jobs/ports.ts';
-import { refusalOf, type TargetPolicy } from '../wall/target.ts';
+import { failureOf } from '../wall/refusal.ts';
+import { refusalTo, type TargetPolicy } from '../wall/target.ts';
 import type { Progress } from './deadline.ts';
 import { documentFailure } from './document-failure.ts';
 import type { Ending } from './ending.ts';
@@ -56,8 +57,8 @@ function toolsOf({ session, policy, ending, progress, put, pageTurn }: OpenJob) 
   const { during } = ending;
   return {
     visit: async (input: Parameters<typeof visit>[1]) => {
-      const refusal = refusalOf(new URL(input.url), policy);
-      if (refusal !== undefined) throw new JobFailure('ADDRESS_BLOCKED', refusal);
+      const refusal = refusalTo(new URL(input.url), policy);
+      if (refusal) throw failureOf(refusal);
       const enter = (phase: Progress['phase']) => {
         progress.phase = phase;
       };

@@ -1,3 +1,4 @@
+import { networksFrom } from '../wall/networks.ts';
 import type { TargetPolicy } from '../wall/target.ts';
 import { readListEnv } from './env.ts';
 
@@ -5,4 +6,5 @@ import { readListEnv } from './env.ts';
 export const policyFromEnv = (): TargetPolicy => ({
   allowedHosts: new Set(readListEnv('allowedHosts')),
   allowedPorts: new Set(readListEnv('allowedPorts').map(Number)),
+  refusedNetworks: networksFrom(readListEnv('refusedNetworks')),
 });

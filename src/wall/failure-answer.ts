@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { FAILURES, type JobFailure } from '../jobs/errors.ts';
 import { asFailure, type Destination } from './connect.ts';
 import type { Ledger, WallFailure } from './ledger.ts';
+import { ruleOf } from './refusal.ts';
 
 /** Header of an answer that comes from the wall and not from the target. */
 export const WALL_HEADER = 'x-gannet-wall';
@@ -26,7 +27,7 @@ export function createFailureAnswers(ledger: Ledger): FailureAnswers {
     answerTo(error, { host, port }) {
       const failure = asFailure(error, host);
       const { code, message } = failure;
-      const index = ledger.addFailure({ host, port, code, message });
+      const index = ledger.addFailure({ host, port, code, message, rule: ruleOf(failure) });
       return {
         status: statusOf(failure),
         headers: {

@@ -5,8 +5,9 @@ import { JobFailure } from '../jobs/errors.ts';
 import { cappedBody } from './capped-body.ts';
 import { asFetchFailure } from './fetch-failure.ts';
 import { createGate } from './gate.ts';
+import { failureOf } from './refusal.ts';
 import { type Resolve, resolveBySystem } from './resolve.ts';
-import { hostOf, portOf, refusalOf, type TargetPolicy } from './target.ts';
+import { hostOf, portOf, refusalTo, type TargetPolicy } from './target.ts';
 
 export interface WalledRequest {
   /** @default GET */
@@ -53,8 +54,8 @@ export function createWalledFetch(
     const host = hostOf(url);
     const port = portOf(url);
     // Node looks no literal address up, so the gate would not see it.
-    const refusal = refusalOf(url, policy);
-    if (refusal !== undefined) throw new JobFailure('ADDRESS_BLOCKED', refusal);
+    const refusal = refusalTo(url, policy);
+    if (refusal) throw failureOf(refusal);
     return exchange(url, request, { host, port, lookup: gate.lookup(port), agent: false });
   };
 }

@@ -1,9 +1,9 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { JobFailure } from '../jobs/errors.ts';
-import { isPublicAddress } from './address.ts';
+import { failureOf } from './refusal.ts';
 import type { Resolve } from './resolve.ts';
-import { isAllowedHost, refusalOfHost, type TargetPolicy } from './target.ts';
+import { isAllowedHost, refusalToAddress, refusalToHost, type TargetPolicy } from './target.ts';
 
 /** Names that take longer are slower than anything worth waiting for, in milliseconds. */
 const RESOLVE_TIMEOUT_MS = 10_000;
@@ -31,19 +31,19 @@ export function createGate(policy: TargetPolicy, resolve: Resolve): Gate {
       throw new JobFailure('DNS_FAILED', `The name ${host} has no address.`);
     }
     // One private answer refuses all: which one a connection takes is up to the network.
-    if (!isAllowedHost(policy, host, port) && !addresses.every(isPublicAddress)) {
-      throw new JobFailure('ADDRESS_BLOCKED', `The name ${host} leads to a private address.`);
+    const isRefused = (address: string) => refusalToAddress(address, policy) !== undefined;
+    if (!isAllowedHost(policy, host, port) && addresses.some(isRefused)) {
+      // Where to, it does not say: who asks about a name may not map a network with the answers.
+      const message = `The name ${host} leads to a private address.`;
+      throw failureOf({ rule: 'answer', message });
     }
     return addresses;
   };
 
   return {
     refuse(host, port) {
-      if (isAllowedHost(policy, host, port)) return;
-      const reason = policy.allowedPorts.has(port)
-        ? refusalOfHost(host)
-        : `Port ${port} is not allowed.`;
-      if (reason !== undefined) throw new JobFailure('ADDRESS_BLOCKED', reason);
+      const refusal = refusalToHost(host, port, policy);
+      if (refusal) throw failureOf(refusal);
     },
     lookup: (port) => (host, options, callback) => {
       addressesOf(host, port).then(

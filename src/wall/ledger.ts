@@ -1,5 +1,6 @@
 import { type FailureCode, JobFailure } from '../jobs/errors.ts';
 import type { WallLimits } from './limits.ts';
+import type { RefusalRule } from './refusal.ts';
 
 /** A connection that did not come about, by refusal or because the target failed. */
 export interface WallFailure {
@@ -7,6 +8,8 @@ export interface WallFailure {
   readonly port: number;
   readonly code: FailureCode;
   readonly message: string;
+  /** Which rule refused it; absent when the target failed. */
+  readonly rule?: RefusalRule | undefined;
 }
 
 export interface Traffic {

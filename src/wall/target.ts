@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { isPublicAddress } from './address.ts';
+import { type Networks, NO_NETWORKS } from './networks.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Longest URL of a target, in characters: browsers and proxies agree up to here. */
 const URL_MAX_CHARS = 8_192;
@@ -11,6 +13,11 @@ export interface TargetPolicy {
   readonly allowedHosts: ReadonlySet<string>;
   /** Ports that a target may have. */
   readonly allowedPorts: ReadonlySet<number>;
+  /**
+   * Ranges of the owner's own that no job reaches although they are public unicast, as the IPv6
+   * ranges of a VPC are. @default none
+   */
+  readonly refusedNetworks?: Networks | undefined;
 }
 
 /** An address that a client names: http or https, and no credentials in it. */
@@ -33,32 +40,51 @@ function faultOf(text: string): string | undefined {
 }
 
 /**
- * Why a URL may not be visited, in one sentence for the client; `undefined` when its text alone
- * gives no reason. What its name resolves to is checked when it is connected to.
+ * Why a URL may not be visited; `undefined` when its text alone gives no reason. What its name
+ * resolves to is checked when it is connected to.
  */
-export function refusalOf(url: URL, policy: TargetPolicy): string | undefined {
-  if (!isWeb(url)) return 'Only http: and https: URLs are visited.';
-  const host = hostOf(url);
-  const port = portOf(url);
-  if (isAllowedHost(policy, host, port)) return undefined;
-  if (!policy.allowedPorts.has(port)) {
-    return `Port ${port} is not allowed; allowed are ${[...policy.allowedPorts].join(', ')}.`;
-  }
-  return refusalOfHost(host);
+export function refusalTo(url: URL, policy: TargetPolicy): Refusal | undefined {
+  if (!isWeb(url)) return { rule: 'scheme', message: 'Only http: and https: URLs are visited.' };
+  return refusalToHost(hostOf(url), portOf(url), policy);
 }
+
+/** The same in one sentence for the client. */
+export const refusalOf = (url: URL, policy: TargetPolicy): string | undefined =>
+  refusalTo(url, policy)?.message;
 
 /** Whether the stage lets this host and port through without any further check. */
 export const isAllowedHost = (policy: TargetPolicy, host: string, port: number): boolean =>
   policy.allowedHosts.has(isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`);
 
 /** Why a host may not be visited, by its text; `undefined` when it must be resolved to tell. */
-export function refusalOfHost(host: string): string | undefined {
-  if (isIP(host)) {
-    return isPublicAddress(host) ? undefined : `${host} is not a public address.`;
+export function refusalToHost(
+  host: string,
+  port: number,
+  policy: TargetPolicy,
+): Refusal | undefined {
+  if (isAllowedHost(policy, host, port)) return undefined;
+  if (!policy.allowedPorts.has(port)) {
+    const allowed = [...policy.allowedPorts].join(', ');
+    return { rule: 'port', message: `Port ${port} is not allowed; allowed are ${allowed}.` };
   }
-  if (!host.includes('.')) return `"${host}" is not a public name.`;
+  return isIP(host) ? refusalToAddress(host, policy) : refusalToName(host);
+}
+
+/** Why an address may not be connected to. */
+export function refusalToAddress(address: string, policy: TargetPolicy): Refusal | undefined {
+  const { refusedNetworks = NO_NETWORKS } = policy;
+  if (!isPublicAddress(address)) {
+    return { rule: 'address', message: `${address} is not a public address.` };
+  }
+  if (!refusedNetworks.has(address)) return undefined;
+  return { rule: 'network', message: `${address} is in a network that is not visited.` };
+}
+
+function refusalToName(host: string): Refusal | undefined {
+  if (!host.includes('.')) return { rule: 'name', message: `"${host}" is not a public name.` };
   const isPrivate = PRIVATE_SUFFIXES.some((suffix) => host.endsWith(suffix));
-  return isPrivate ? `"${host}" is a name for private networks.` : undefined;
+  if (!isPrivate) return undefined;
+  return { rule: 'name', message: `"${host}" is a name for private networks.` };
 }
 
 /**

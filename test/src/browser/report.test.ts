@@ -12,6 +12,7 @@ const largest: Report = {
   refused: Array.from({ length: 20 }, () => ({
     host: 'a'.repeat(255),
     port: 1,
+    rule: 'address' as const,
     reason: '言'.repeat(300),
   })),
   bytes: { received: 1, sent: 1 },
