@@ -23,20 +23,26 @@ interface Dependencies {
   readonly onError: (error: unknown) => void;
 }
 
-/** Remembers how browsers start: tell it of launches, and let it watch the runs for failed ones. */
+/**
+ * Remembers how browsers start: tell it of launches, and let it watch the runs for failed ones. A
+ * run ends when what was to be written is: Lambda freezes a worker that has answered.
+ */
 export function createCanary({ documents, registryTable, now, onError }: Dependencies) {
+  let written: Promise<unknown> = Promise.resolve();
   const write = (canary: Omit<Canary, 'at'>) => {
     const Item = { ...KEY, at: now(), ...canary };
-    documents.send(new PutCommand({ TableName: registryTable, Item })).catch(onError);
+    written = documents.send(new PutCommand({ TableName: registryTable, Item })).catch(onError);
   };
   const watch =
     (run: RunKind): RunKind =>
     (request, context) =>
-      run(request, context).catch((thrown: unknown) => {
-        const { code, message } = JobFailure.from(thrown);
-        if (code === 'BROWSER_LAUNCH_FAILED') write({ error: message });
-        throw thrown;
-      });
+      run(request, context)
+        .catch((thrown: unknown) => {
+          const { code, message } = JobFailure.from(thrown);
+          if (code === 'BROWSER_LAUNCH_FAILED') write({ error: message });
+          throw thrown;
+        })
+        .finally(() => written);
   return { launched: (launchMs: number) => write({ launchMs }), watch };
 }
 
