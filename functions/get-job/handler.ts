@@ -80,10 +80,11 @@ const artifact =
   async ({ path, query }, { clientId }) => {
     const { jobId, name } = read(ArtifactPath, path, 'path');
     const { expiresIn } = read(ArtifactQuery, query, 'query');
-    const { result } = await getJob(clientId, jobId);
-    const found = result?.artifacts.find((candidate) => candidate.name === name);
+    const { result, evidence = [] } = await getJob(clientId, jobId);
+    const files = [...(result?.artifacts ?? []), ...evidence.flatMap((one) => one.files)];
+    const found = files.find((candidate) => candidate.name === name);
     if (!found) {
-      const names = result?.artifacts.map((candidate) => candidate.name).join(', ');
+      const names = files.map((candidate) => candidate.name).join(', ');
       const hint = names ? `It has: ${names}.` : 'It has none, or none yet.';
       throw new JobFailure('ARTIFACT_NOT_FOUND', `The job has no such artifact. ${hint}`);
     }

@@ -18,6 +18,10 @@ const DeadLetterView = z
     kind: z.string().optional(),
     site: z.string().optional(),
     attempts: z.int(),
+    evidence: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Paths of the files that the last attempt left to look at.' }),
     body: z.string().optional().meta({ description: 'How a message without a job began.' }),
     links: z.strictObject({ job: z.string().optional(), events: z.string().optional() }),
   })
@@ -49,7 +53,7 @@ export const ReplayView = z
   .meta({ id: 'ReplayResult' });
 
 export const deadLetterView = (letter: DeadLetter): z.input<typeof DeadLetterView> => {
-  const { id, reason, jobId, kind, site, attempts, body } = letter;
+  const { id, reason, jobId, kind, site, attempts, evidence, body } = letter;
   return {
     id,
     diedAt: iso(letter.diedAt),
@@ -60,6 +64,7 @@ export const deadLetterView = (letter: DeadLetter): z.input<typeof DeadLetterVie
     kind,
     site,
     attempts,
+    evidence: evidence?.map((name) => `/v1/jobs/${jobId}/artifacts/${name}`),
     body,
     links:
       jobId === undefined ? {} : { job: `/v1/jobs/${jobId}`, events: `/v1/jobs/${jobId}/events` },

@@ -1,4 +1,5 @@
 import { FAILURES, type FailureCode } from '../jobs/errors.ts';
+import type { Evidence } from '../jobs/evidence.ts';
 import type { Artifact, Failure, Job, JobEvent, JobState } from '../jobs/job.ts';
 
 /** Every time that the API shows: ISO 8601, UTC, milliseconds. */
@@ -44,26 +45,43 @@ export const jobSummary = (state: JobState) => ({
   },
 });
 
+type MakeLink = (artifact: Artifact) => Promise<ArtifactLink>;
+
 /** A job as the API shows it alone: with what was asked for and what came out. */
-export async function jobView(
-  { request, state, result }: Job,
-  linkTo: (artifact: Artifact) => Promise<ArtifactLink>,
-) {
+export async function jobView({ request, state, result, evidence = [] }: Job, linkTo: MakeLink) {
+  const { attempts, ...summary } = jobSummary(state);
   return {
-    ...jobSummary(state),
+    ...summary,
+    attempts: await Promise.all(
+      attempts.map(async (attempt) => ({
+        ...attempt,
+        ...(await evidenceOf(attempt.attempt, evidence, linkTo)),
+      })),
+    ),
     input: request.input,
     timeoutMs: request.timeoutMs,
-    report: result?.report,
+    // A job without a result shows what its last attempt saw.
+    report: result?.report ?? evidence.at(-1)?.report,
     receipt: result?.receipt,
-    artifacts: await Promise.all(
-      (result?.artifacts ?? []).map(async (artifact) => {
-        const { url, urlExpiresAt } = await linkTo(artifact);
-        const { name, mediaType, sizeBytes, sha256 } = artifact;
-        return { name, mediaType, sizeBytes, sha256, url, urlExpiresAt: iso(urlExpiresAt) };
-      }),
-    ),
+    artifacts: await linked(result?.artifacts ?? [], linkTo),
   };
 }
+
+async function evidenceOf(attempt: number, evidence: readonly Evidence[], linkTo: MakeLink) {
+  const found = evidence.find((one) => one.attempt === attempt);
+  if (!found) return {};
+  const { files, missing, report } = found;
+  return { evidence: await linked(files, linkTo), evidenceMissing: missing, report };
+}
+
+const linked = (artifacts: readonly Artifact[], linkTo: MakeLink) =>
+  Promise.all(
+    artifacts.map(async (artifact) => {
+      const { url, urlExpiresAt } = await linkTo(artifact);
+      const { name, mediaType, sizeBytes, sha256 } = artifact;
+      return { name, mediaType, sizeBytes, sha256, url, urlExpiresAt: iso(urlExpiresAt) };
+    }),
+  );
 
 export const eventView = ({ seq, at, type, attempt, detail }: JobEvent) => ({
   seq,

@@ -22,14 +22,16 @@ export const FailureView = z
   })
   .meta({ id: 'Failure', description: 'Why a job or an attempt failed.' });
 
-const AttemptView = z
-  .strictObject({
-    attempt: z.int(),
-    startedAt: Moment,
-    endedAt: Moment.optional(),
-    failure: FailureView.optional(),
-  })
-  .meta({ id: 'Attempt', description: 'One run of the job by one worker.' });
+const attempt = {
+  attempt: z.int(),
+  startedAt: Moment,
+  endedAt: Moment.optional(),
+  failure: FailureView.optional(),
+};
+
+const AttemptSummary = z
+  .strictObject(attempt)
+  .meta({ id: 'AttemptSummary', description: 'One run of the job by one worker.' });
 
 const summary = {
   id: JobId,
@@ -52,7 +54,7 @@ const summary = {
     .optional()
     .meta({ description: 'Why the job is not running yet, and its earliest start.' }),
   maxAttempts: z.int(),
-  attempts: z.array(AttemptView),
+  attempts: z.array(AttemptSummary),
   failure: FailureView.optional(),
   origin: JobId.optional().meta({ description: 'The job that this one was made from.' }),
   replayedBy: JobId.optional().meta({ description: 'The job that a retry made from this one.' }),
@@ -74,6 +76,23 @@ const ArtifactView = z
   })
   .meta({ id: 'Artifact', description: 'A file that the job made.' });
 
+const AttemptView = z
+  .strictObject({
+    ...attempt,
+    evidence: z.array(ArtifactView).optional().meta({
+      description: 'Files that help to see why it went so: picture, DOM, console, network (HAR).',
+    }),
+    evidenceMissing: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'What could not be had, such as the picture of a dead page.' }),
+    report: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'What the browser saw until then.' }),
+  })
+  .meta({ id: 'Attempt', description: 'One run of the job by one worker, with its evidence.' });
+
 const ReceiptView = z
   .strictObject({
     wallMs: z.int(),
@@ -86,12 +105,12 @@ const ReceiptView = z
 export const JobView = z
   .strictObject({
     ...summary,
+    attempts: z.array(AttemptView),
     input: z.unknown().meta({ description: 'As it was accepted, with defaults filled in.' }),
     timeoutMs: z.int(),
-    report: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({ description: 'What the browser saw; shaped by the kind.' }),
+    report: z.record(z.string(), z.unknown()).optional().meta({
+      description: 'What the browser saw; shaped by the kind. Of a failed job: its last attempt.',
+    }),
     receipt: ReceiptView.optional(),
     artifacts: z.array(ArtifactView),
   })
@@ -127,7 +146,7 @@ export const ProblemView = z
     instance: z.string(),
     requestId: z.string(),
     errors: z
-      .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
+      .array(z.strictObject({ pointer: z.string(), detail: z.string(), code: Code.optional() }))
       .optional()
       .meta({ description: 'Every refused field: a JSON pointer into the body, or query/name.' }),
   })

@@ -4,19 +4,20 @@ import type { JobState } from '../jobs/job.ts';
 import type { JobChange } from '../jobs/ports.ts';
 import { countWrite } from './dynamo-batch-counts.ts';
 import type { JobTables } from './dynamo-client.ts';
-import { eventRow, resultRow, stateRow } from './dynamo-job-rows.ts';
+import { eventRow, evidenceRow, resultRow, stateRow } from './dynamo-job-rows.ts';
 import { itemOf, keyOf } from './dynamo-rows.ts';
 import type { Write } from './dynamo-transaction.ts';
 
 /** Everything that one transition writes. The state comes first: its condition decides. */
 export function changeWrites(tables: JobTables, change: JobChange): readonly [Write, ...Write[]] {
-  const { before, after, event, result, giveBack = [], rows = [], drops = [] } = change;
+  const { before, after, event, result, evidence, giveBack = [], rows = [], drops = [] } = change;
   const { jobs: TableName } = tables;
   const move = countMove(change);
   return [
     { Put: stateWrite(tables, before, after) },
     ...(event ? [{ Put: { TableName, Item: eventRow(event, after) } }] : []),
     ...(result ? [{ Put: { TableName, Item: resultRow(result, after) } }] : []),
+    ...(evidence ? [{ Put: { TableName, Item: evidenceRow(evidence, after) } }] : []),
     ...(move ? [countWrite(TableName, move, after.expiresAt)] : []),
     ...rows.map(({ type, row }) => ({ Put: { TableName, Item: itemOf(type, row) } })),
     ...drops.map((id) => ({ Delete: { TableName, Key: keyOf(id) } })),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TABLES } from '../contract.ts';
+import { Evidence } from '../jobs/evidence.ts';
 import { hasEnded, type Job, type JobEvent, JobRequest, JobResult, JobState } from '../jobs/job.ts';
 
 /**
@@ -9,6 +10,7 @@ import { hasEnded, type Job, type JobEvent, JobRequest, JobResult, JobState } fr
  *     pk = job id   sk = event/000000   audit, one row a transition
  *                   sk = request        what was asked for: written once
  *                   sk = result         what the finishing attempt left
+ *                   sk = run/000001     what that attempt left to look at
  *                   sk = state          what moves
  */
 export const SORT_KEY = { request: 'request', result: 'result', state: 'state' } as const;
@@ -25,7 +27,9 @@ export const erasureShard = (shard: number): string => `due/erasure/${shard}`;
 export const shardOf = (jobId: string): number =>
   createHash('sha256').update(jobId).digest().readUInt8(0) % DUE_SHARDS;
 
-const eventKey = (seq: number): string => `event/${String(seq).padStart(6, '0')}`;
+const numbered = (number: number): string => String(number).padStart(6, '0');
+
+const eventKey = (seq: number): string => `event/${numbered(seq)}`;
 
 /** A day for the sweep, which has files to erase before the rows go; the time itself decides. */
 const GRACE_S = 24 * 60 * 60;
@@ -64,6 +68,16 @@ export const resultRow = (result: JobResult, state: JobState) => ({
   ...ttlOf(state),
 });
 
+/** Sorts between request and state, so that one query reads it with them. */
+const EVIDENCE_PREFIX = 'run/';
+
+export const evidenceRow = (evidence: Evidence, state: JobState) => ({
+  pk: state.jobId,
+  sk: EVIDENCE_PREFIX + numbered(evidence.attempt),
+  ...evidence,
+  ...ttlOf(state),
+});
+
 export const eventRow = (event: JobEvent, state: JobState) => ({
   pk: state.jobId,
   sk: eventKey(event.seq),
@@ -80,9 +94,11 @@ export function jobOf(rows: readonly Row[]): Job | undefined {
   const state = row(SORT_KEY.state);
   const result = row(SORT_KEY.result);
   if (!request || !state) return undefined;
+  const evidence = rows.filter(({ sk }) => String(sk).startsWith(EVIDENCE_PREFIX));
   return {
     request: JobRequest.parse(request),
     state: JobState.parse(state),
     ...(result ? { result: JobResult.parse(result) } : {}),
+    ...(evidence.length > 0 ? { evidence: evidence.map((one) => Evidence.parse(one)) } : {}),
   };
 }

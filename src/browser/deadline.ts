@@ -16,9 +16,16 @@ export interface Progress {
   session?: Session;
 }
 
+/** Longest that a page is looked at when its job has failed, in milliseconds. */
+const EVIDENCE_MS = 1_500;
+
 /** Milliseconds for the work itself, out of all that a job may take with its closing. */
 export const workingTimeMs = (budgetMs: number): number =>
-  Math.max(budgetMs - CLOSING_RESERVE_MS - PING_MS, budgetMs * 0.7);
+  Math.max(budgetMs - CLOSING_RESERVE_MS - PING_MS - EVIDENCE_MS, budgetMs * 0.7);
+
+/** Milliseconds for looking at the page of a job that has failed, out of the same. */
+export const lookingTimeMs = (budgetMs: number): number =>
+  Math.min(EVIDENCE_MS, (budgetMs - workingTimeMs(budgetMs)) / 2);
 
 /**
  * Ends the job when its time is over, with the most precise reason there is.

@@ -1,13 +1,15 @@
 import { JobFailure } from '../jobs/errors.ts';
 import type { RunKind } from '../jobs/ports.ts';
 import { RUNS } from '../kinds/runs.ts';
+import { VisitSettings } from '../kinds/visit-settings.ts';
 import { type AgentOptions, pageAgentOf } from '../robots/agent.ts';
 import type { WallLimits } from '../wall/limits.ts';
 import type { Resolve } from '../wall/resolve.ts';
 import type { TargetPolicy } from '../wall/target.ts';
 import { createBrowserPool } from './browser-pool.ts';
-import { type Progress, startDeadline } from './deadline.ts';
+import { lookingTimeMs, type Progress, startDeadline } from './deadline.ts';
 import { createEnding } from './ending.ts';
+import { createWitness } from './evidence/witness.ts';
 import { type BrowserProcess, launchChromium } from './launch.ts';
 import { parseWork } from './parse-work.ts';
 import { runWork } from './run-work.ts';
@@ -64,8 +66,10 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
   });
 
   return {
-    async run(request, { signal, budgetMs, put, pageTurn }) {
+    async run(request, { signal, budgetMs, put, evidence: keeper, pageTurn }) {
       const work = parseWork(request, RUNS);
+      const { evidence: when } = VisitSettings.parse(work.input);
+      const witness = createWitness({ when, keeper, signal, limitMs: lookingTimeMs(budgetMs) });
       const ending = createEnding(signal);
       const progress: Progress = { phase: 'starting' };
       const stopDeadline = startDeadline(budgetMs, progress, ending);
@@ -74,8 +78,12 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
       return withSession(use, (session, { isNew, process }) => {
         progress.session = session;
         const launchMs = isNew ? process.launchMs : 0;
-        return runWork({ ...work, session, policy, ending, progress, put, pageTurn, launchMs });
-      }).finally(stopDeadline);
+        const job = { ...work, session, policy, ending, progress, put, pageTurn, launchMs };
+        return witness.watch(session, () => runWork(job));
+      }).finally(async () => {
+        stopDeadline();
+        await witness.tell();
+      });
     },
     async probe() {
       const process = await launch();

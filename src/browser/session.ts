@@ -2,6 +2,8 @@ import type { BrowserContext, CDPSession, Page } from 'puppeteer-core';
 import { JobFailure } from '../jobs/errors.ts';
 import { openWall, type Wall, type WallOptions } from '../wall/proxy.ts';
 import type { Ending } from './ending.ts';
+import { createMasking, type Masking } from './evidence/mask.ts';
+import { keepTrail, type Trail } from './evidence/trail.ts';
 import { type GuardCounts, guardPage } from './guards.ts';
 import type { BrowserProcess } from './launch.ts';
 import { keepPageLog, type PageLog } from './page-log.ts';
@@ -13,6 +15,11 @@ export interface Session {
   readonly cdp: CDPSession;
   readonly wall: Wall;
   readonly log: PageLog;
+  readonly trail: Trail;
+  /** Knows what must not be shown to anybody. */
+  readonly masking: Masking;
+  /** Headers that the client has set, in lower case. */
+  readonly ownHeaders: Set<string>;
   readonly guards: () => GuardCounts;
   /** Drops page, context, cookies, cache and connections. Settles when the browser has done it. */
   close(): Promise<void>;
@@ -53,6 +60,9 @@ async function openBehind(wall: Wall, process: BrowserProcess, ending: Ending): 
     cdp,
     wall,
     log: keepPageLog(page, wall, ending.end),
+    trail: keepTrail(page),
+    masking: createMasking(),
+    ownHeaders: new Set(),
     guards: await guardPage(page, cdp, ending.end),
     async close() {
       forget();

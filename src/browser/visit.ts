@@ -75,7 +75,8 @@ export async function visit(
   };
 }
 
-async function applySettings({ page, cdp, process }: Session, input: VisitInput): Promise<void> {
+async function applySettings(session: Session, input: VisitInput): Promise<void> {
+  const { page, cdp, process, ownHeaders } = session;
   const { headers, userAgent, timeZone, colorScheme, reducedMotion } = input;
   const features = [
     ...(colorScheme ? [{ name: 'prefers-color-scheme', value: colorScheme }] : []),
@@ -85,6 +86,7 @@ async function applySettings({ page, cdp, process }: Session, input: VisitInput)
   // Not by `page.setViewport`: a picture that one session takes has the scale that was set in it.
   await cdp.send('Emulation.setDeviceMetricsOverride', { ...size, mobile: isMobile });
   await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: hasTouch });
+  for (const name of Object.keys(headers ?? {})) ownHeaders.add(name.toLowerCase());
   if (headers) await page.setExtraHTTPHeaders(headers);
   const agent = userAgent ?? process.pageAgent;
   if (agent !== undefined) await page.setUserAgent({ userAgent: agent });

@@ -33,6 +33,8 @@ export const DeadLetter = z.object({
   kind: z.string().optional(),
   site: z.string().optional(),
   attempts: z.int(),
+  /** Names of the files that the last attempt left to look at. */
+  evidence: z.array(z.string()).optional(),
   /** Of a message without a job: how it began. */
   body: z.string().optional(),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FAILURES, type FailureCode } from './errors.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Milliseconds since the Unix epoch: how every time is kept. The API shows ISO 8601. */
 export const Instant = z.int().nonnegative();
@@ -140,6 +141,8 @@ export interface Job {
   readonly request: JobRequest;
   readonly state: JobState;
   readonly result?: JobResult | undefined;
+  /** Of the attempts that left any, in their order. */
+  readonly evidence?: readonly Evidence[] | undefined;
 }
 
 /** One row of the audit: what happened, told in the same transaction that did it. */

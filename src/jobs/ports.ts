@@ -1,4 +1,5 @@
 import type { Page, TypedRow } from '../rows/ports.ts';
+import type { Evidence } from './evidence.ts';
 import type { Artifact, Job, JobEvent, JobRequest, JobResult, JobState, JobStatus } from './job.ts';
 
 /** One transition: the state that was seen, the state to write, and what goes with it. */
@@ -8,6 +9,8 @@ export interface JobChange {
   /** Absent for a heartbeat, which is no transition. */
   readonly event?: JobEvent | undefined;
   readonly result?: JobResult | undefined;
+  /** What the attempt that ends here left to look at. */
+  readonly evidence?: Evidence | undefined;
   /** Counters to lower by what was reserved: the job never ran. */
   readonly giveBack?: JobState['reservations'] | undefined;
   /** New rows of other types that this transition makes necessary: written with it, or not at all. */
@@ -156,6 +159,27 @@ export interface PageTurn {
   after(answer: PageAnswer): Promise<void>;
 }
 
+/** A file that helps to see why an attempt went as it did. */
+export interface EvidenceFile {
+  /** Unique within the attempt; safe in a URL and on a disk. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly body: Uint8Array;
+}
+
+/** Everything that can be told of an attempt; no secrets in it. */
+export interface FoundEvidence {
+  readonly files: readonly EvidenceFile[];
+  /** Names of what could not be had. */
+  readonly missing: readonly string[];
+  readonly report?: Record<string, unknown> | undefined;
+}
+
+export interface EvidenceKeeper {
+  /** Stores what was found, within seconds. Never fails: what cannot be stored counts as missing. */
+  keep(found: FoundEvidence): Promise<void>;
+}
+
 export interface RunContext {
   /** Fires at the deadline, at a cancel, at the loss of the lease and when the worker stops. */
   readonly signal: AbortSignal;
@@ -165,6 +189,8 @@ export interface RunContext {
   put(name: string, mediaType: string, body: Uint8Array): Promise<Artifact>;
   /** What the job waited for before this attempt. */
   readonly waited?: JobState['wait'];
+  /** Absent: nobody wants to see evidence. */
+  readonly evidence?: EvidenceKeeper | undefined;
   /** Absent: pages are opened as they come. */
   readonly pageTurn?: PageTurn | undefined;
 }

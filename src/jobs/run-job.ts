@@ -4,10 +4,12 @@ import { attemptArtifacts } from './attempt-artifacts.ts';
 import { Deferral } from './deferral.ts';
 import { lastMomentOf } from './endings.ts';
 import { JobFailure } from './errors.ts';
+import { withEvidence } from './evidence.ts';
 import { hasEnded, type JobRequest, type JobResult, type JobState } from './job.ts';
+import { keepEvidence } from './keep-evidence.ts';
 import { keepLease, type Sleep } from './lease-keeper.ts';
 import { sendInTime } from './message.ts';
-import type { ArtifactStore, JobChange, JobStore, RunKind } from './ports.ts';
+import type { ArtifactStore, EvidenceKeeper, JobChange, JobStore, RunKind } from './ports.ts';
 import type { Timing } from './timing.ts';
 import { claim, defer, fail, type Refusal, recover, release, succeed } from './transitions.ts';
 
@@ -94,11 +96,15 @@ async function runAttempt(
   const done = new AbortController();
   const abort = () => work.abort(new JobFailure('WORKER_STOPPED', 'The worker was told to stop.'));
   stop.addEventListener('abort', abort);
+  const { keeper, kept } = keepEvidence(dependencies, claimed.after);
   const lease = keepLease(dependencies, claimed.after, done.signal, abort);
   try {
     if (stop.aborted) abort();
-    const result = await runKind(dependencies, claimed, remainingMs, work.signal);
-    return (latest) => succeed(latest, attempt, now(), result);
+    const result = await runKind(dependencies, claimed, remainingMs, {
+      signal: work.signal,
+      keeper,
+    });
+    return (latest) => withEvidence(succeed(latest, attempt, now(), result), kept());
   } catch (thrown) {
     if (stop.aborted) return (latest) => release(latest, attempt, now(), timing);
     if (thrown instanceof Deferral) {
@@ -106,7 +112,8 @@ async function runAttempt(
       return (latest) => defer(latest, attempt, now(), { reason, startsAt }, timing);
     }
     const failure = JobFailure.from(thrown);
-    return (latest) => fail(latest, attempt, now(), failure, { timing, random: random() });
+    const chance = { timing, random: random() };
+    return (latest) => withEvidence(fail(latest, attempt, now(), failure, chance), kept());
   } finally {
     stop.removeEventListener('abort', abort);
     done.abort();
@@ -118,14 +125,14 @@ async function runKind(
   { store, artifacts, runKind: run, now }: RunJobDependencies,
   { before, after: state }: JobChange,
   remainingMs: number,
-  signal: AbortSignal,
+  { signal, keeper: evidence }: { readonly signal: AbortSignal; readonly keeper: EvidenceKeeper },
 ): Promise<JobResult> {
   const startedAt = now();
   const request = await requestOf(store, state);
   const budgetMs = budgetOf(request, state, remainingMs, startedAt);
   signal.throwIfAborted();
   const put = attemptArtifacts(artifacts, state);
-  const outcome = await run(request, { signal, budgetMs, put, waited: before.wait });
+  const outcome = await run(request, { signal, budgetMs, put, evidence, waited: before.wait });
   const storedBytes = outcome.artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const { browserMs, downloadedBytes, report } = outcome;
   const receipt = { wallMs: now() - startedAt, browserMs, downloadedBytes, storedBytes };

@@ -11,7 +11,7 @@ import {
 } from '../../src/browser/kind-runner.ts';
 import { processesOf } from '../../src/browser/processes.ts';
 import type { Artifact } from '../../src/jobs/job.ts';
-import type { PageTurn, RunOutcome } from '../../src/jobs/ports.ts';
+import type { EvidenceKeeper, PageTurn, RunOutcome } from '../../src/jobs/ports.ts';
 import type { Site } from './site/site.ts';
 
 /** A kind runner for tests, which remembers the files that jobs made. */
@@ -37,6 +37,7 @@ interface RunOptions {
   readonly signal?: AbortSignal;
   readonly clientId?: string;
   readonly pageTurn?: PageTurn;
+  readonly evidence?: EvidenceKeeper;
 }
 
 type Overrides = Partial<KindRunnerOptions>;
@@ -76,6 +77,7 @@ export async function startRunner(
         signal = new AbortController().signal,
         clientId = 'cli_a',
         pageTurn,
+        evidence,
       } = options;
       jobs += 1;
       const request = {
@@ -85,7 +87,7 @@ export async function startRunner(
         input,
         timeoutMs: budgetMs,
       };
-      return runner.run(request, { signal, budgetMs, put, pageTurn });
+      return runner.run(request, { signal, budgetMs, put, evidence, pageTurn });
     },
     file(name) {
       const body = files.get(name);

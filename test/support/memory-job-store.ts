@@ -1,3 +1,5 @@
+import type { Refusal } from '../../src/batches/batch.ts';
+import { type CountMoves, countMove } from '../../src/batches/counts.ts';
 import { hasEnded, type Job, type JobEvent, type JobState } from '../../src/jobs/job.ts';
 import type {
   HeldKey,
@@ -20,18 +22,29 @@ export interface MemoryTables {
   readonly keys: Readonly<Record<string, IdempotencyClaim & { readonly jobId: string }>>;
   /** What each counter stands at. */
   readonly used: Readonly<Record<string, number>>;
-  /** Rows of other types that came with a change, by type and id. */
+  /** Rows of other types, by type and id. */
   readonly rows: Readonly<Record<string, DueRow>>;
+  /** How the jobs of each batch moved. */
+  readonly moves: Readonly<Record<string, CountMoves>>;
+  /** The items of each batch that are no jobs, in the order of its file. */
+  readonly refusals: Readonly<Record<string, readonly Refusal[]>>;
 }
 
 interface StoredJob extends Job {
   readonly events: readonly JobEvent[];
 }
 
-export const EMPTY_TABLES: MemoryTables = { jobs: {}, keys: {}, used: {}, rows: {} };
+export const EMPTY_TABLES: MemoryTables = {
+  jobs: {},
+  keys: {},
+  used: {},
+  rows: {},
+  moves: {},
+  refusals: {},
+};
 
 /** What a write leaves in the tables, and what it answers. */
-type Written<Answer> = readonly [tables: MemoryTables, answer: Answer];
+export type Written<Answer> = readonly [tables: MemoryTables, answer: Answer];
 
 export function submit(tables: MemoryTables, submission: Submission): Written<SubmitOutcome> {
   const { request, state, event, idempotency, counters, now, origin } = submission;
@@ -69,13 +82,16 @@ const isSeen = ({ jobs }: MemoryTables, { before }: JobChange): boolean =>
 
 /** Writes a change whatever the row says by now. */
 export function write(tables: MemoryTables, change: JobChange): MemoryTables {
-  const { after, event, result, giveBack = [], rows = [], drops = [] } = change;
+  const { after, event, result, evidence, giveBack = [], rows = [], drops = [] } = change;
   const job = tables.jobs[after.jobId];
   if (!job) throw new Error(`There is no job ${after.jobId}.`);
   const written: StoredJob = {
     request: job.request,
     state: after,
     ...((result ?? job.result) ? { result: result ?? job.result } : {}),
+    ...(evidence || job.evidence
+      ? { evidence: [...(job.evidence ?? []), ...(evidence ? [evidence] : [])] }
+      : {}),
     events: event ? [...job.events, event] : job.events,
   };
   const lowered = giveBack.map(({ counter, amount }) => [
@@ -90,7 +106,17 @@ export function write(tables: MemoryTables, change: JobChange): MemoryTables {
       ...Object.entries(tables.rows).filter(([, { id }]) => !drops.includes(id)),
       ...rows.map(({ type, row }) => [`${type}/${row.id}`, row] as const),
     ]),
+    moves: moved(tables, change),
   };
+}
+
+/** What the counts of a batch are made of: written with the transition that they count. */
+function moved({ moves }: MemoryTables, change: JobChange): MemoryTables['moves'] {
+  const move = countMove(change);
+  if (!move) return moves;
+  const { batchId, from, to } = move;
+  const of = moves[batchId] ?? {};
+  return { ...moves, [batchId]: { ...of, [from]: (of[from] ?? 0) - 1, [to]: (of[to] ?? 0) + 1 } };
 }
 
 export function get(tables: MemoryTables, jobId: string): Job | undefined {
@@ -109,24 +135,30 @@ export const due = (tables: MemoryTables, now: number, atMost: number): readonly
 
 const states = ({ jobs }: MemoryTables) => Object.values(jobs).map(({ state }) => state);
 
-/** The same behind the port, with tables of its own. */
-export function createMemoryJobStore(): JobStore {
-  let tables = EMPTY_TABLES;
+/** Tables that a port keeps behind it. */
+export interface MemoryCell {
+  tables: MemoryTables;
+}
+
+export const emptyCell = (): MemoryCell => ({ tables: EMPTY_TABLES });
+
+/** The same behind the port. */
+export function createMemoryJobStore(cell = emptyCell()): JobStore {
   const keep = <Answer>([written, answer]: Written<Answer>): Answer => {
-    tables = written;
+    cell.tables = written;
     return answer;
   };
   return {
-    submit: async (submission) => keep(submit(tables, submission)),
-    heldKey: async (key, now) => heldKey(tables, key, now),
-    commit: async (change) => keep(commit(tables, change)),
-    get: async (jobId) => get(tables, jobId),
-    getState: async (jobId) => get(tables, jobId)?.state,
-    events: async (jobId) => tables.jobs[jobId]?.events ?? [],
-    due: async (now, atMost) => due(tables, now, atMost),
+    submit: async (submission) => keep(submit(cell.tables, submission)),
+    heldKey: async (key, now) => heldKey(cell.tables, key, now),
+    commit: async (change) => keep(commit(cell.tables, change)),
+    get: async (jobId) => get(cell.tables, jobId),
+    getState: async (jobId) => get(cell.tables, jobId)?.state,
+    events: async (jobId) => cell.tables.jobs[jobId]?.events ?? [],
+    due: async (now, atMost) => due(cell.tables, now, atMost),
     list: async (clientId, filter, size, after) =>
       page(
-        states(tables).filter((state) => state.clientId === clientId && matches(state, filter)),
+        states(cell.tables).filter((state) => state.clientId === clientId && matches(state, filter)),
         size,
         after,
       ),

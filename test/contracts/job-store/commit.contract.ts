@@ -50,6 +50,25 @@ export function itCommits(storeOf: () => JobStore): void {
       expect((await store.events(jobId)).at(-1)).toEqual(change.event);
     });
 
+    it('keeps the evidence of each attempt, and shows it with the job', async () => {
+      const running = await claimed();
+      const evidence = {
+        attempt: 1,
+        files: resultOf(running).artifacts,
+        missing: ['dom.html'],
+        report: { finalUrl: 'https://example.com/' },
+      };
+
+      await store.commit({
+        ...changeOf(succeed(running, 1, NOW + 1, resultOf(running))),
+        evidence,
+      });
+
+      const job = await store.get(jobId);
+      expect(job?.evidence).toEqual([evidence]);
+      expect(job?.result).toEqual(resultOf(running));
+    });
+
     it('writes nothing of a change to a version that has passed', async () => {
       const running = await claimed();
       const late = changeOf(cancel(queued, NOW + 1));
