@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { TargetUrl } from '../wall/target.ts';
+import { visitSettings } from './visit-settings.ts';
 
 /** A CSS selector. Chromium parses it: what it refuses ends the job as `ELEMENT_NOT_FOUND`. */
 export const Selector = z.string().trim().min(1).max(1_000);
@@ -100,6 +101,7 @@ export const visitFields = {
     .boolean()
     .default(false)
     .meta({ description: 'Answer to prefers-reduced-motion.' }),
+  ...visitSettings,
 } as const;
 
 /** What every kind that opens one page knows about it. */
