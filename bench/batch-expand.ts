@@ -59,6 +59,7 @@ async function run(): Promise<void> {
     },
     batchQueue: { send: async () => {} },
     cancelJob: createCancelJob({ store: jobs, now }),
+    announceEnd: async () => ({ rows: [], send: async () => {} }),
     findLimits: async () => ({ jobsPerDay: ITEMS }),
     parseOrder: createParseOrder({ allowedHosts: new Set(), allowedPorts: new Set([80, 443]) }),
     onSendFailed: (_id: string, error: unknown) => console.error(error),

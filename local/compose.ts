@@ -87,7 +87,8 @@ export async function compose(parts: Parts): Promise<Composed> {
   const store = countingDead(webhooks.announce(ports.store), countDead);
   const dependencies = { ...parts, ...folder, ...ports, store, clients };
   const inner = createInnerFunctions(dependencies);
-  const sources = await createSources(dependencies);
+  const { announceEnd } = webhooks;
+  const sources = await createSources({ ...dependencies, announceEnd });
   const { timing } = parts;
   const erasures = createDynamoErasures(rowOptions(rows));
   const sweep = sweepTogether([

@@ -1,5 +1,7 @@
 import { createParseOrder } from '../src/api/parse-order.ts';
+import type { AnnounceEnd } from '../src/batches/ports.ts';
 import type { ClientStore } from '../src/clients/client.ts';
+import { limitsOf } from '../src/clients/rules.ts';
 import { createCancelJob } from '../src/jobs/cancel-job.ts';
 import type { ArtifactStore, JobStore } from '../src/jobs/ports.ts';
 import type { Timing } from '../src/jobs/timing.ts';
@@ -25,6 +27,7 @@ interface Dependencies {
   readonly artifacts: ArtifactStore;
   readonly policy: TargetPolicy;
   readonly timing: Timing;
+  readonly announceEnd: AnnounceEnd;
 }
 
 /** What makes jobs out of something else: batches, the uploads for them, and schedules. */
@@ -34,7 +37,7 @@ export async function createSources(dependencies: Dependencies) {
   const making = {
     ...dependencies,
     cancelJob: createCancelJob({ store, now }),
-    findLimits: clients.find,
+    findLimits: async (clientId: string) => limitsOf(await clients.find(clientId)),
     parseOrder: createParseOrder(policy),
     now,
     onSendFailed: (id: string, error: unknown) =>

@@ -13,7 +13,7 @@ import { createAesSecretBox } from '../src/secrets/aes-secret-box.ts';
 import { singleKey, stageKeyOf } from '../src/secrets/stage-key.ts';
 import { createWalledFetch } from '../src/wall/fetch.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
-import { announcing } from '../src/webhooks/announce.ts';
+import { announcing, createAnnounceEnd } from '../src/webhooks/announce.ts';
 import { createDeliver } from '../src/webhooks/deliver.ts';
 import { createWebhookUseCases } from '../src/webhooks/manage.ts';
 import { createDeliverySweep, createUpkeepSweep } from '../src/webhooks/sweep.ts';
@@ -67,6 +67,7 @@ export async function createWebhooks({ invoke, rows, folder, policy }: Dependenc
   return {
     queue,
     announce: (store: JobStore) => announcing(store, { books, queue, onSendFailed }),
+    announceEnd: createAnnounceEnd({ books, queue, onSendFailed }),
     sweeps: [createDeliverySweep(shared), createUpkeepSweep(shared)],
     'manage-webhooks': createManageHandler({
       ...createWebhookUseCases({ ...shared, newId: idsFrom(now), onSendFailed }),

@@ -12,12 +12,14 @@ import { jobTablesFromEnv } from '../../src/aws/job-tables-from-env.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { filesFromEnv } from '../../src/aws/uploads-from-env.ts';
+import { announcementsFromEnv } from '../../src/aws/webhooks-from-env.ts';
 import { createExpandBatch } from '../../src/batches/expand-batch.ts';
 import { createCancelJob } from '../../src/jobs/cancel-job.ts';
 import { now } from '../../src/runtime/clock.ts';
 import { readEnv } from '../../src/runtime/env.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
+import { createAnnounceEnd } from '../../src/webhooks/announce.ts';
 import { createHandler } from './handler.ts';
 
 const jobs = jobStoreFromEnv();
@@ -30,6 +32,7 @@ export const handler = createHandler(
     jobQueue: createSqsJobQueue(new SQSClient(SDK_OPTIONS), readEnv('jobQueueUrl').jobQueueUrl),
     batchQueue: batchQueueFromEnv(),
     cancelJob: createCancelJob({ store: jobs, now }),
+    announceEnd: createAnnounceEnd(announcementsFromEnv()),
     findLimits: findLimitsFromEnv(),
     parseOrder: createParseOrder(policyFromEnv()),
     now,

@@ -24,7 +24,7 @@ const summary = {
     ])
     .meta({
       description:
-        'Counting its items, making jobs of them, every item read and jobs at work, all ended. Lists say running for ended.',
+        'Counting its items, making jobs of them, every item read and jobs at work, all ended. A list may say running for some seconds longer.',
     }),
   items: z
     .strictObject({
@@ -39,13 +39,16 @@ const summary = {
     .meta({ description: 'accepted, refused and pending make total.' }),
   concurrency: z.int(),
   wait: z
-    .strictObject({ reason: BatchWait.shape.reason, startsAt: Moment })
+    .strictObject({ reason: BatchWait.shape.reason.exclude(['jobs']), startsAt: Moment })
     .optional()
     .meta({ description: 'Why no more items become jobs now, and when that is tried again.' }),
   createdAt: Moment,
   expiresAt: Moment,
   pausedAt: Moment.optional(),
   cancelRequestedAt: Moment.optional(),
+  endedAt: Moment.optional().meta({
+    description: 'When the end of its last job was seen, at most 15 seconds after it.',
+  }),
   failure: FailureView.optional(),
   uploadId: z.string().optional(),
   links: z.strictObject({ self: Link, jobs: Link, errors: Link, results: Link, zip: Link }),

@@ -21,11 +21,12 @@ export const batchSummary = (batch: Batch) => ({
     pending: batch.total - batch.accepted - batch.refused,
   },
   concurrency: batch.concurrency,
-  wait: batch.wait && { reason: batch.wait.reason, startsAt: iso(batch.wait.startsAt) },
+  wait: waitView(batch),
   createdAt: iso(batch.createdAt),
   expiresAt: iso(batch.expiresAt),
   pausedAt: isoOr(batch.pausedAt),
   cancelRequestedAt: isoOr(batch.cancelRequestedAt),
+  endedAt: isoOr(batch.endedAt),
   failure: batch.failure && {
     code: batch.failure.code,
     title: FAILURES[batch.failure.code].title,
@@ -52,7 +53,14 @@ const STATUS = {
   failed: 'failed',
 } as const satisfies Record<Batch['phase'], string>;
 
-function statusOf({ phase, pausedAt }: Batch) {
+/** That the end of jobs is awaited is no news to anybody. */
+function waitView({ wait }: Batch) {
+  if (!wait || wait.reason === 'jobs') return undefined;
+  return { reason: wait.reason, startsAt: iso(wait.startsAt) };
+}
+
+function statusOf({ phase, pausedAt, endedAt }: Batch) {
+  if (phase === 'expanded' && endedAt !== undefined) return 'ended' as const;
   const isReading = phase === 'counting' || phase === 'expanding';
   return isReading && pausedAt !== undefined ? ('paused' as const) : STATUS[phase];
 }

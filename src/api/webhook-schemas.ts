@@ -95,7 +95,7 @@ const path = z.string().meta({ description: 'A path of this service.' });
 /** The body of every `job.…` event. */
 export const JobEventPayload = z
   .object({
-    type: EventType,
+    type: EventType.extract(['job.succeeded', 'job.failed', 'job.cancelled']),
     timestamp: Moment,
     data: z.object({
       id: z.string(),

@@ -6,6 +6,7 @@ import { acceptInDynamo } from './dynamo-accept.ts';
 import { readMoves } from './dynamo-batch-counts.ts';
 import type { DynamoJobStoreOptions } from './dynamo-job-store.ts';
 import { createDynamoKeyedRows } from './dynamo-keyed-rows.ts';
+import { itemOf } from './dynamo-rows.ts';
 import type { Write } from './dynamo-transaction.ts';
 
 /**
@@ -29,6 +30,13 @@ export function createDynamoBatchStore(options: DynamoJobStoreOptions): BatchSto
     accept: (before, after, { submissions, refusals }) => {
       const more = refusals.map((refusal) => refusalWrite(tables.jobs, after, refusal));
       return acceptInDynamo(documents, tables, { type, before, after, submissions, more });
+    },
+    commitWith: async (before, after, rows) => {
+      const more = rows.map(({ type, row }): Write => {
+        return { Put: { TableName: tables.jobs, Item: itemOf(type, row) } };
+      });
+      const step = { type, before, after, submissions: [], more };
+      return (await acceptInDynamo(documents, tables, step)).outcome === 'accepted';
     },
     moves: (batchId) => readMoves(documents, tables.jobs, batchId),
     refusals: (batchId) => readRefusals(documents, tables.jobs, batchId),

@@ -1,5 +1,6 @@
 import { JobFailure } from '../jobs/errors.ts';
 import { messageOf } from '../jobs/message.ts';
+import type { ClientLimits } from '../jobs/parse-order.ts';
 import type { CounterClaim, Submission } from '../jobs/ports.ts';
 import type { Batch } from './batch.ts';
 import { countsOf, liveJobs } from './counts.ts';
@@ -19,7 +20,7 @@ export const acceptItems: Step = async (expander, batch, until) => {
   if (!limits) throw new JobFailure('FORBIDDEN', 'The client of the batch is no more.');
   const { items } = await openItems(files, batch);
   const reading = items[Symbol.asyncIterator]();
-  const go = (from: Batch) => acceptSome(expander, from, reading, limits.jobsPerDay);
+  const go = (from: Batch) => acceptSome(expander, from, reading, limits);
   try {
     let latest = await go(batch);
     while (latest !== 'lost' && canGoOn(latest) && now() < until) latest = await go(latest);
@@ -35,7 +36,7 @@ async function acceptSome(
   expander: Expander,
   batch: Batch,
   items: AsyncIterator<Item>,
-  jobsPerDay: number,
+  limits: ClientLimits,
 ): Promise<Batch | 'lost'> {
   const { now, batchTiming } = expander;
   const mostJobs = await roomFor(expander, batch);
@@ -44,7 +45,7 @@ async function acceptSome(
     const startsAt = now() + pollDelayMs(polls, batchTiming);
     return write(expander, batch, waiting(batch, 'concurrency', startsAt));
   }
-  const gathered = await gatherItems(expander, batch, items, { mostJobs, jobsPerDay });
+  const gathered = await gatherItems(expander, batch, items, { mostJobs, limits });
   const written = await accept(expander, batch, gathered);
   if (!isLimited(written)) return written;
   const { claim, used } = written.limited;

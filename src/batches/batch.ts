@@ -48,9 +48,10 @@ export const BatchPhase = z.enum([
 export type BatchPhase = z.infer<typeof BatchPhase>;
 
 export const BatchWait = z.object({
-  reason: z.enum(['quota', 'concurrency']),
+  /** `jobs`: every item was read, and the end of the jobs is awaited. */
+  reason: z.enum(['quota', 'concurrency', 'jobs']),
   startsAt: Instant,
-  /** Looks in a row that found no room: widens the time to the next. */
+  /** Looks in a row that were in vain: widens the time to the next. */
   polls: z.int(),
 });
 export type BatchWait = z.infer<typeof BatchWait>;
@@ -100,6 +101,8 @@ export const Batch = z.object({
   /** Number of the first item whose job has not been told to stop. */
   cancelIndex: z.int(),
   failure: Failure.optional(),
+  /** When the end of its last job was seen, and told. */
+  endedAt: Instant.optional(),
 
   /** Who works on it, and until when nobody else may. */
   lease: z.object({ token: z.int(), endsAt: Instant }).optional(),

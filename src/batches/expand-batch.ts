@@ -5,6 +5,7 @@ import { acceptItems } from './accept-items.ts';
 import type { Batch } from './batch.ts';
 import { cancelJobs } from './cancel-jobs.ts';
 import { countItems } from './count-items.ts';
+import { endBatch } from './end-batch.ts';
 import { type Expander, type Step, writeLeased } from './expander.ts';
 import { makeExport } from './make-export.ts';
 import {
@@ -12,6 +13,8 @@ import {
   failed,
   hasWork,
   isReading,
+  isWaiting,
+  isWatching,
   type Refusal,
   released,
   startOf,
@@ -64,7 +67,7 @@ async function workOn(
     const latest = done === 'lost' ? await expander.batches.get(batch.id) : done;
     if (!latest || latest.lease?.token !== token) return undefined;
     batch = latest;
-    if (isReading(batch) && batch.wait && !wantedExport(batch)) break;
+    if (isWaiting(batch, expander.now())) break;
   }
   return release(expander, batch.id, token);
 }
@@ -72,6 +75,7 @@ async function workOn(
 function nextStep(batch: Batch): Step | undefined {
   if (batch.phase === 'cancelling') return cancelJobs;
   if (wantedExport(batch)) return makeExport;
+  if (isWatching(batch)) return endBatch;
   if (!hasWork(batch)) return undefined;
   return batch.phase === 'counting' ? countItems : acceptItems;
 }

@@ -6,7 +6,7 @@ import type { Timing } from '../jobs/timing.ts';
 import { applyToRow } from '../rows/apply.ts';
 import type { RowQueue } from '../rows/ports.ts';
 import type { Batch } from './batch.ts';
-import type { BatchStore } from './ports.ts';
+import type { AnnounceEnd, BatchStore } from './ports.ts';
 import type { BatchTiming } from './timing.ts';
 
 /** What the steps of a batch do their work with. */
@@ -17,6 +17,7 @@ export interface Expander {
   /** Where the jobs wait. */
   readonly jobQueue: RowQueue;
   readonly cancelJob: CancelJob;
+  readonly announceEnd: AnnounceEnd;
   readonly findLimits: FindLimits;
   readonly parseOrder: ParseOrder;
   readonly now: () => number;

@@ -1,3 +1,4 @@
+import type { ClientLimits } from '../jobs/parse-order.ts';
 import type { Submission } from '../jobs/ports.ts';
 import { numberedJobId } from '../jobs/source-ids.ts';
 import { type PlacedOrder, submissionOf } from '../jobs/submit-job.ts';
@@ -49,7 +50,7 @@ export async function gatherItems(
   expander: Expander,
   batch: Batch,
   items: AsyncIterator<Item>,
-  { mostJobs, jobsPerDay }: { readonly mostJobs: number; readonly jobsPerDay: number },
+  { mostJobs, limits }: { readonly mostJobs: number; readonly limits: ClientLimits },
 ): Promise<Gathered> {
   const results: Result[] = [];
   let jobs = 0;
@@ -57,7 +58,7 @@ export async function gatherItems(
   while (jobs < mostJobs && writes + WRITES_A_JOB <= MOST_WRITES) {
     const { value: item, done } = await items.next();
     if (done) return { results, isLast: true };
-    const result = resultOf(expander, batch, item, jobsPerDay);
+    const result = resultOf(expander, batch, item, limits);
     results.push(result);
     jobs += result.submission ? 1 : 0;
     writes += result.submission ? WRITES_A_JOB : 1;
@@ -69,13 +70,14 @@ function resultOf(
   { parseOrder, now, timing }: Expander,
   batch: Batch,
   { index, body, errors, next }: Item,
-  jobsPerDay: number,
+  limits: ClientLimits,
 ): Result {
-  const parsed = errors ? { errors } : parseOrder(bodyWith(batch.template, body));
+  const parsed = errors ? { errors } : parseOrder(bodyWith(batch.template, body), limits);
   if ('errors' in parsed) {
     return { refusal: { index, errors: parsed.errors.slice(0, MOST_ERRORS).map(short) }, next };
   }
   const { id: batchId, clientId, requestId } = batch;
+  const { jobsPerDay } = limits;
   const order: PlacedOrder = { ...parsed.order, clientId, requestId, batchId, jobsPerDay };
   const jobId = numberedJobId(batchId, index);
   return { submission: submissionOf(order, { jobId, at: now(), timing }), next };

@@ -1,7 +1,8 @@
 import type { KeyedRows } from '../jobs/keyed-rows.ts';
 import type { AcceptOutcome, Submission } from '../jobs/ports.ts';
+import type { TypedRow } from '../rows/ports.ts';
 import type { Batch, Refusal } from './batch.ts';
-import type { CountMoves } from './counts.ts';
+import type { CountMoves, JobCounts } from './counts.ts';
 
 /** What the items of one step came to. */
 export interface AcceptedItems {
@@ -22,8 +23,20 @@ export interface BatchStore extends KeyedRows<Batch> {
    * @throws JobFailure `UNAVAILABLE`
    */
   accept(before: Batch, after: Batch, items: AcceptedItems): Promise<AcceptOutcome>;
+  /** As `commit`, with new rows of other types that this step makes necessary. */
+  commitWith(before: Batch, after: Batch, rows: readonly TypedRow[]): Promise<boolean>;
   /** How the jobs of the batch moved so far. Read it before the batch itself. */
   moves(batchId: string): Promise<readonly CountMoves[]>;
   /** Every refused item, in the order of the file. */
   refusals(batchId: string): AsyncIterable<Refusal>;
 }
+
+/** What tells of the end of a batch: rows to be written with it, and their messages afterwards. */
+export interface Announcement {
+  readonly rows: readonly TypedRow[];
+  /** Never throws: the sweep sends what could not be sent. */
+  send(): Promise<void>;
+}
+
+/** @param ended - the batch as it will be written */
+export type AnnounceEnd = (ended: Batch, jobs: JobCounts) => Promise<Announcement>;

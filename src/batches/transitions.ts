@@ -22,17 +22,19 @@ export function claim(batch: Batch, now: number, timing: BatchTiming): Batch | R
 /** Whether there is anything that an expander could do, now or later. */
 export function hasWork(batch: Batch): boolean {
   if (wantedExport(batch)) return true;
-  if (batch.phase === 'cancelling') return true;
+  if (batch.phase === 'cancelling' || isWatching(batch)) return true;
   return isReading(batch) && batch.pausedAt === undefined;
 }
+
+/** No more jobs will be made; those that were are still to end. */
+export const isWatching = (batch: Batch): boolean =>
+  !isReading(batch) && batch.phase !== 'cancelling' && batch.endedAt === undefined;
 
 /** Still making jobs of its items. */
 export const isReading = ({ phase }: Batch): boolean =>
   phase === 'counting' || phase === 'expanding';
 
-/** An export is made in spite of a wait. */
-const isWaiting = (batch: Batch, now: number): boolean =>
-  isReading(batch) && !wantedExport(batch) && (batch.wait?.startsAt ?? 0) > now;
+export const isWaiting = (batch: Batch, now: number): boolean => startOf(batch) > now;
 
 const leased = (batch: Batch, token: number, endsAt: number): Batch => ({
   ...batch,
@@ -78,7 +80,7 @@ export const accepted = (
   refused: batch.refused + refusals,
 });
 
-/** There is no room for more jobs before `startsAt`. */
+/** There is nothing to do before `startsAt`. */
 export const waiting = (batch: Batch, reason: BatchWait['reason'], startsAt: number): Batch => ({
   ...batch,
   wait: {
@@ -86,6 +88,13 @@ export const waiting = (batch: Batch, reason: BatchWait['reason'], startsAt: num
     startsAt,
     polls: batch.wait?.reason === reason ? batch.wait.polls + 1 : 0,
   },
+});
+
+/** Every job has ended: nothing comes of the batch any more. */
+export const ended = (batch: Batch, now: number): Batch => ({
+  ...batch,
+  endedAt: now,
+  wait: undefined,
 });
 
 export const failed = (batch: Batch, { code, message }: JobFailure): Batch => ({
@@ -103,9 +112,9 @@ export function released(batch: Batch, now: number, timing: BatchTiming): Batch 
   return { ...after, dueAt: Math.max(now, startOf(after)) + timing.resendMs };
 }
 
-/** The earliest that it goes on, if it waits for something. */
+/** The earliest that it goes on, if it waits for something. An export is made in spite of a wait. */
 export const startOf = (batch: Batch): number =>
-  isReading(batch) && !wantedExport(batch) ? (batch.wait?.startsAt ?? 0) : 0;
+  (isReading(batch) || isWatching(batch)) && !wantedExport(batch) ? (batch.wait?.startsAt ?? 0) : 0;
 
 /**
  * What the sweep does with an overdue batch, before it sends its message again: it takes it from an
@@ -123,10 +132,14 @@ export function recovered(
   if (batch.dueAt > horizon || (batch.dueAt > now && startOf(batch) > now)) return 'not-due';
   const isStalled = batch.lease !== undefined && batch.lease.endsAt <= now;
   const stalls = batch.stalls + (isStalled ? 1 : 0);
-  if (stalls >= timing.mostStalls) {
-    return { ...batch, phase: 'failed', failure: STALLED, lease: undefined, dueAt: undefined };
+  const after = { ...batch, stalls, lease: undefined, dueAt: now + timing.resendMs };
+  // Its expander died after the last write, before it let go.
+  if (!hasWork(after)) return { ...after, dueAt: undefined };
+  // Whatever else is left to do has an end of its own, and must not be given up.
+  if (stalls < timing.mostStalls || !(isReading(batch) || batch.phase === 'cancelling')) {
+    return after;
   }
-  return { ...batch, stalls, lease: undefined, dueAt: now + timing.resendMs };
+  return { ...after, phase: 'failed', failure: STALLED, wait: undefined };
 }
 
 const STALLED = {
@@ -147,8 +160,9 @@ export function resumed(batch: Batch, now: number, timing: BatchTiming): Batch |
 }
 
 /** No more items become jobs, ever; the jobs that were made are told to stop. */
-export function cancelled(batch: Batch, now: number, timing: BatchTiming): Batch {
+export function cancelled(batch: Batch, now: number, timing: BatchTiming): Batch | 'ended' {
   if (batch.phase === 'cancelling' || batch.phase === 'cancelled') return batch;
+  if (batch.endedAt !== undefined) return 'ended';
   const after: Batch = { ...batch, phase: 'cancelling', cancelRequestedAt: now, wait: undefined };
   return batch.lease ? after : released(after, now, timing);
 }

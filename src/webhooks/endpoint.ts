@@ -3,7 +3,14 @@ import { Instant } from '../jobs/job.ts';
 import type { DueRow } from '../rows/ports.ts';
 
 /** What an endpoint can ask to be told of. A name is never changed or used again. */
-export const EVENT_TYPES = ['job.succeeded', 'job.failed', 'job.cancelled'] as const;
+export const EVENT_TYPES = [
+  'job.succeeded',
+  'job.failed',
+  'job.cancelled',
+  'batch.ended',
+  'batch.failed',
+  'batch.cancelled',
+] as const;
 export const EventType = z.enum(EVENT_TYPES);
 export type EventType = z.infer<typeof EventType>;
 

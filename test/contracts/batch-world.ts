@@ -1,6 +1,10 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoBatchStore } from '../../src/aws/dynamo-batch-store.ts';
 import { createDynamoJobStore } from '../../src/aws/dynamo-job-store.ts';
+import {
+  createDynamoDeliveries,
+  createDynamoEndpointBooks,
+} from '../../src/aws/dynamo-webhooks.ts';
 import type { Batch } from '../../src/batches/batch.ts';
 import { createExpandBatch, type ExpandDependencies } from '../../src/batches/expand-batch.ts';
 import { createManageBatches } from '../../src/batches/manage-batches.ts';
@@ -8,20 +12,29 @@ import { createSweepBatches } from '../../src/batches/sweep-batches.ts';
 import { BATCH_TIMING } from '../../src/batches/timing.ts';
 import type { AllTableNames } from '../../src/embedded/tables.ts';
 import { createCancelJob } from '../../src/jobs/cancel-job.ts';
+import { cancelled } from '../../src/jobs/endings.ts';
 import type { JobState } from '../../src/jobs/job.ts';
 import { TIMING } from '../../src/jobs/timing.ts';
 import { claim, succeed } from '../../src/jobs/transitions.ts';
 import type { RowMessage } from '../../src/rows/ports.ts';
+import { createAnnounceEnd } from '../../src/webhooks/announce.ts';
+import type { Delivery } from '../../src/webhooks/delivery.ts';
+import type { Endpoint } from '../../src/webhooks/endpoint.ts';
 import { BATCH_ID, FILE_KEY, newBatch, parseUrlOrder } from '../support/batches.ts';
 import type { TestTables } from '../support/dynoxide.ts';
 import { CLIENT, NOW } from '../support/jobs.ts';
 import { createMemoryFiles } from '../support/memory-files.ts';
+import { bookOf, messageLog, WEBHOOK_ID } from '../support/webhooks.ts';
 
 /** A batch on the embedded engine, with everything around it in a test's hands. */
 export function batchWorld(engine: TestTables, tables: AllTableNames) {
   const options = { documents: engine.documents, tables, onUnreadable: () => {} };
   const batches = createDynamoBatchStore(options);
   const jobs = createDynamoJobStore(options);
+  const rows = { documents: engine.documents, tableName: tables.jobs, onUnreadable: () => {} };
+  const books = createDynamoEndpointBooks(rows);
+  const deliveries = createDynamoDeliveries(rows);
+  const told = messageLog();
   const files = createMemoryFiles();
   const clock = { now: NOW };
   const limits = { jobsPerDay: 100_000 };
@@ -37,6 +50,7 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
       send: async (message, delayMs = 0) => void handedOn.push({ message, delayMs }),
     },
     cancelJob: createCancelJob({ store: jobs, now }),
+    announceEnd: createAnnounceEnd({ books, queue: told, onSendFailed: () => {} }),
     findLimits: async () => limits,
     parseOrder: parseUrlOrder,
     now,
@@ -53,6 +67,12 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
   };
   return {
     ...{ dependencies, batches, jobs, files, clock, limits, sent, handedOn, expandWith, stored },
+    /** Messages of deliveries. */
+    told,
+    listen: (...endpoints: Endpoint[]) => books.create(bookOf(...endpoints)),
+    /** What the endpoint is told, newest first. */
+    deliveries: async (): Promise<readonly Delivery[]> =>
+      (await deliveries.listOf({ clientId: CLIENT, parentId: WEBHOOK_ID }, 1_000)).items,
     expand: () => expandWith()(BATCH_ID, 300_000),
     manage: createManageBatches({ ...dependencies }),
     sweep: createSweepBatches({ ...dependencies }),
@@ -90,6 +110,12 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
       if (typeof running === 'string') throw new Error(running);
       await jobs.commit(running);
       return running.after;
+    },
+    /** What the worker of a job does that was told to stop. */
+    stop: async (jobId: string) => {
+      const state = await jobs.getState(jobId);
+      if (state?.cancelRequestedAt === undefined) throw new Error('Nobody told it to stop.');
+      await jobs.commit(cancelled(state, clock.now));
     },
     finish: async (
       running: JobState,

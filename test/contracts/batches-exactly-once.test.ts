@@ -157,6 +157,7 @@ describe('a batch whose expander dies', () => {
     }
 
     expect(await world.stored()).toMatchObject({ phase: 'failed', failure: { code: 'INTERNAL' } });
+    expect(await world.expand()).toMatchObject({ phase: 'failed', accepted: 0 });
     expect(await world.expand()).toBe('idle');
   });
 });

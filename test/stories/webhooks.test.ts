@@ -101,6 +101,25 @@ describe('webhooks', () => {
     expect(await letters(inbox, 1)).toHaveLength(1);
   });
 
+  it('tell of the end of a batch once, with the counts of its jobs', async () => {
+    const inbox = newInbox();
+    const { secret } = await add(inbox, ['batch.ended', 'batch.cancelled']);
+
+    const items = [page(), { kind: 'page', input: { url: 'ftp://example.com/' } }];
+    const { id } = await call(z.object({ id: z.string() }), 'POST', '/v1/batches', { items });
+    const [letter] = await letters(inbox, 1);
+
+    expect(letter).toBeDefined();
+    if (!letter) return;
+    expect(verified(secret, letter)).toMatchObject({
+      type: 'batch.ended',
+      data: { id, items: { accepted: 1, refused: 1, pending: 0 }, jobs: { succeeded: 1 } },
+    });
+    const batch = z.looseObject({ status: z.string(), endedAt: z.string() });
+    expect(await call(batch, 'GET', `/v1/batches/${id}`)).toMatchObject({ status: 'ended' });
+    expect(await letters(inbox, 1)).toHaveLength(1);
+  });
+
   it('tell of a failure and of a cancel only whoever listens to them', async () => {
     const [failures, cancels] = [newInbox(), newInbox()];
     const failed = await add(failures, ['job.failed']);

@@ -9,6 +9,7 @@ import {
   WebhookList,
   WebhookView,
 } from '../../../src/api/webhook-schemas.ts';
+import { EVENT_TYPES } from '../../../src/webhooks/endpoint.ts';
 import { apiEvent, CALLER, lambdaContext, problemOf } from '../../support/http.ts';
 import { NOW } from '../../support/jobs.ts';
 import { deliveryOf, endpointOf, SEALED, SECRET, WEBHOOK_ID } from '../../support/webhooks.ts';
@@ -63,9 +64,7 @@ describe('POST /v1/webhooks', () => {
     });
     expect(UnveiledView.parse(json(response)).secret).toBe(SECRET);
     expect(response.body).not.toContain(SEALED);
-    expect(seen).toEqual([
-      [CALLER.clientId, { url, events: ['job.succeeded', 'job.failed', 'job.cancelled'] }],
-    ]);
+    expect(seen).toEqual([[CALLER.clientId, { url, events: [...EVENT_TYPES] }]]);
   });
 
   it.each([
