@@ -36,7 +36,12 @@ function policyFor({ client, key }: Identity, methodArn: string): APIGatewayAuth
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${api}/${stage}/*` }],
     },
-    context: callerContext({ clientId, keyId: key.keyId, scopes: key.scopes, jobsPerDay }),
+    context: callerContext({
+      ...{ clientId, jobsPerDay },
+      keyId: key.keyId,
+      scopes: key.scopes,
+      rules: client,
+    }),
     ...(usageKey === undefined ? {} : { usageIdentifierKey: usageKey }),
   };
 }

@@ -6,6 +6,7 @@ import { batchSummary, batchView } from '../../src/api/batch-view.ts';
 import { readJson } from '../../src/api/body.ts';
 import { cursorOf } from '../../src/api/cursor.ts';
 import { read } from '../../src/api/fields.ts';
+import { requireKey } from '../../src/api/idempotency-key.ts';
 import { jobSummary } from '../../src/api/job-view.ts';
 import { keyOf, replayedHeader } from '../../src/api/keyed-request.ts';
 import { ArtifactQuery, NoQuery } from '../../src/api/queries.ts';
@@ -48,7 +49,8 @@ const BatchPath = z.object({ batchId: z.string() });
 
 const create =
   ({ createBatch, batches }: Dependencies): Answer =>
-  async (request, { clientId }) => {
+  async (request, { clientId, rules }) => {
+    requireKey(request, rules);
     const raw = readJson(request.body, request.headers['content-type']);
     const { row, replayed } = await createBatch({
       ...readBatch(raw),

@@ -93,13 +93,16 @@ function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): 
   const raw = readJson(request.body, request.headers['content-type']);
   const { ids, filter = {}, limit, ...body } = read(ReplayBody, raw, 'body');
   const { edit = {}, dryRun, next, ratePerMinute } = body;
-  const { clientId, jobsPerDay } = caller;
+  const { clientId, jobsPerDay, rules } = caller;
   const { requestId } = request;
   const key = idempotencyKeyOf(request, clientId);
   return {
     clientId,
     selection: ids ? { ids } : { filter, limit, after: next?.after },
-    reorder: (job) => ({ ...reordered(job, edit, policy), clientId, jobsPerDay, requestId }),
+    reorder: (job) => ({
+      ...reordered(job, edit, { policy, rules }),
+      ...{ clientId, jobsPerDay, requestId },
+    }),
     ratePerMinute,
     startsAt: next?.startsAt,
     dryRun,

@@ -41,12 +41,12 @@ const SchedulePath = z.object({ scheduleId: z.string() });
 
 const create =
   ({ schedules, policy, now }: Dependencies): Answer =>
-  async (request, { clientId }) => {
+  async (request, { clientId, rules }) => {
     const raw = readJson(request.body, request.headers['content-type']);
     const { row, replayed } = await schedules.create({
       clientId,
       requestId: request.requestId,
-      plan: readPlan(raw, policy, now()),
+      plan: readPlan(raw, { policy, rules }, now()),
       idempotency: keyOf(request, clientId, raw),
     });
     logger.info('schedule made', { scheduleId: row.id, replayed });
@@ -74,10 +74,10 @@ const one =
 
 const replace =
   ({ schedules, policy, now }: Dependencies): Answer =>
-  async (request, { clientId }) => {
+  async (request, { clientId, rules }) => {
     const { scheduleId } = read(SchedulePath, request.path, 'path');
     const raw = readJson(request.body, request.headers['content-type']);
-    const plan = readPlan(raw, policy, now());
+    const plan = readPlan(raw, { policy, rules }, now());
     const schedule = await schedules.replace(clientId, scheduleId, plan);
     return { status: 200, body: scheduleView(schedule) };
   };

@@ -44,7 +44,7 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
 
 function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): RetryCommand {
   const { jobId } = read(JobPath, request.path, 'path');
-  const { clientId, jobsPerDay } = caller;
+  const { clientId, jobsPerDay, rules } = caller;
   const { requestId, body } = request;
   const raw =
     body === undefined || body === '' ? {} : readJson(body, request.headers['content-type']);
@@ -53,7 +53,10 @@ function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): 
   return {
     clientId,
     jobId,
-    reorder: (job) => ({ ...reordered(job, changes, policy), clientId, jobsPerDay, requestId }),
+    reorder: (job) => ({
+      ...reordered(job, changes, { policy, rules }),
+      ...{ clientId, jobsPerDay, requestId },
+    }),
     // The key of another job's retry means something else, whatever its body.
     idempotency: key === undefined ? undefined : { key, bodyHash: hashOfJson({ jobId, raw }) },
   };

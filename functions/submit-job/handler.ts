@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
 import { hashOfJson, readJson } from '../../src/api/body.ts';
-import { idempotencyKeyOf } from '../../src/api/idempotency-key.ts';
+import { idempotencyKeyOf, requireKey } from '../../src/api/idempotency-key.ts';
 import { readOrder } from '../../src/api/order.ts';
 import { answerSubmitted } from '../../src/api/submitted.ts';
 import { METRICS } from '../../src/contract.ts';
@@ -37,8 +37,9 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
 };
 
 function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): SubmitCommand {
+  requireKey(request, caller.rules);
   const raw = readJson(request.body, request.headers['content-type']);
-  const order = readOrder(raw, policy);
+  const order = readOrder(raw, policy, caller.rules);
   const key = idempotencyKeyOf(request, caller.clientId);
   return {
     ...order,

@@ -61,6 +61,51 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning: 'No upload of yours has this id; or it had, and its retention is over.',
     wayOut: 'Ask for a new one with `POST /v1/uploads`, and send the file again.',
   },
+  KIND_NOT_ALLOWED: {
+    meaning: 'The settings of the client name the kinds that it may submit; this is none of them.',
+    wayOut: 'Submit another kind, or ask an admin of the stage to allow this one.',
+  },
+  SITE_NOT_ALLOWED: {
+    meaning:
+      'The settings of the client name the sites that it may visit; the address, or where its page leads to, is at none of them.',
+    wayOut: 'Visit another site, or ask an admin of the stage to allow this one.',
+  },
+  EVALUATE_NOT_ALLOWED: {
+    meaning: 'The job brings a script, and its client may not run scripts of its own.',
+    wayOut: 'Do without it, or ask an admin of the stage to set `mayEvaluate`.',
+  },
+  IDEMPOTENCY_KEY_REQUIRED: {
+    meaning: 'The settings of the client ask for an `Idempotency-Key` with every submit.',
+    wayOut: 'Send one: a new key for each new job, the same one when you send it again.',
+  },
+  CLIENT_NOT_FOUND: {
+    meaning: 'No client has this id.',
+    wayOut: 'List them with `GET /v1/clients`.',
+  },
+  KEY_NOT_FOUND: {
+    meaning: 'The client has no key with this id. Keys that ended long ago are forgotten.',
+    wayOut: 'List them with `GET /v1/clients/{id}/keys`.',
+  },
+  CLIENT_DISABLED: {
+    meaning: 'The client is disabled, so it gets no new keys.',
+    wayOut: 'Enable it first with `POST /v1/clients/{id}/enable`.',
+  },
+  KEY_ENDED: {
+    meaning: 'The key was revoked, has expired, or another key took its place already.',
+    wayOut: 'Make a new key with `POST /v1/clients/{id}/keys`, or rotate the newer one.',
+  },
+  TOO_MANY_KEYS: {
+    meaning: 'The client has 20 live keys, the most there can be.',
+    wayOut: 'Revoke one that nobody uses; `lastUsedAt` says which.',
+  },
+  CLIENT_CHANGED: {
+    meaning: 'Somebody changed the settings of the client after they were read.',
+    wayOut: 'Read it again, apply your change to what you find, and send its new `ETag`.',
+  },
+  IF_MATCH_REQUIRED: {
+    meaning: 'Settings are replaced as a whole, and nobody should undo what they have not seen.',
+    wayOut: 'Send the `ETag` of the client as you read it in `If-Match`; `*` replaces any.',
+  },
   JOB_ENDED: {
     meaning: 'The job has succeeded, failed or been cancelled, so there is nothing to cancel.',
     wayOut: 'Nothing to do.',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { JobFailure } from '../jobs/errors.ts';
 import type { HttpRequest } from '../runtime/http.ts';
 import { invalid } from './fields.ts';
 
@@ -19,4 +20,21 @@ export function idempotencyKeyOf(request: HttpRequest, clientId: string): string
     throw invalid([{ pointer: 'header/Idempotency-Key', detail }]);
   }
   return createHash('sha256').update(`${clientId}\n${request.route}\n${key}`).digest('hex');
+}
+
+/**
+ * Refuses a submit that could double, where an admin wants that refused.
+ *
+ * @throws JobFailure `IDEMPOTENCY_KEY_REQUIRED`
+ */
+export function requireKey(
+  { headers }: HttpRequest,
+  { requiresIdempotencyKey }: { readonly requiresIdempotencyKey: boolean },
+): void {
+  if (!requiresIdempotencyKey || headers['idempotency-key'] !== undefined) return;
+  const detail = 'This client submits nothing without an Idempotency-Key.';
+  const code = 'IDEMPOTENCY_KEY_REQUIRED';
+  throw new JobFailure(code, `header/Idempotency-Key: ${detail}`, {
+    fields: [{ pointer: 'header/Idempotency-Key', detail, code }],
+  });
 }

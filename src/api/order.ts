@@ -1,18 +1,21 @@
+import type { OrderRules } from '../jobs/order-rules.ts';
 import type { JobOrder } from '../jobs/submit-job.ts';
 import { siteOf } from '../limits/site.ts';
 import { hostOf, type TargetPolicy } from '../wall/target.ts';
 import { invalid, read } from './fields.ts';
+import { refuseByRules } from './order-refusals.ts';
 import { kindOf, refusedTargets, SubmitBody } from './submit-body.ts';
 
 /**
  * Reads what is to be done from the body of a job.
  *
- * @throws JobFailure `INVALID_REQUEST` that names every refused field
+ * @throws JobFailure `INVALID_REQUEST` that names every refused field, and what `refuseByRules` does
  */
-export function readOrder(raw: unknown, policy: TargetPolicy): JobOrder {
+export function readOrder(raw: unknown, policy: TargetPolicy, rules: OrderRules): JobOrder {
   const body = read(SubmitBody, raw, 'body');
   const refused = refusedTargets(body, policy);
   if (refused.length > 0) throw invalid(refused);
+  refuseByRules(body, rules);
   const { kind, input, tags, timeoutMs, deadlineAt, expiresIn } = body;
   return {
     kind,

@@ -6,9 +6,9 @@ import { readOrder } from './order.ts';
 /** Reads the body of a job that no request brought, just as one is read that did. */
 export const createParseOrder =
   (policy: TargetPolicy): ParseOrder =>
-  (body) => {
+  (body, rules) => {
     try {
-      return { order: readOrder(body, policy) };
+      return { order: readOrder(body, policy, rules) };
     } catch (thrown) {
       if (!(thrown instanceof JobFailure)) throw thrown;
       return { errors: thrown.fields };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../contract.ts';
 import type { Job } from '../jobs/job.ts';
+import type { OrderRules } from '../jobs/order-rules.ts';
 import type { JobOrder } from '../jobs/submit-job.ts';
 import type { TargetPolicy } from '../wall/target.ts';
 import { readOrder } from './order.ts';
@@ -26,12 +27,12 @@ export type RetryBody = z.output<typeof RetryBody>;
 /**
  * The order of a job once more, with the changes.
  *
- * @throws JobFailure `INVALID_REQUEST`, also for an old input that is not taken any more
+ * @throws JobFailure as `readOrder` does, also for an old input that is not taken any more
  */
 export const reordered = (
   { request, state }: Job,
   changes: RetryBody,
-  policy: TargetPolicy,
+  { policy, rules }: { readonly policy: TargetPolicy; readonly rules: OrderRules },
 ): JobOrder => {
   const keptMs = state.eraseAt === undefined ? undefined : state.eraseAt - state.createdAt;
   const { deadlineAt, expiresIn = keptMs === undefined ? undefined : keptMs / 1_000 } = changes;
@@ -46,5 +47,6 @@ export const reordered = (
       ...(expiresIn === undefined ? {} : { expiresIn }),
     },
     policy,
+    rules,
   );
 };

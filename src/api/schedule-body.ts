@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import type { OrderRules } from '../jobs/order-rules.ts';
 import { cronFault, isTimeZone } from '../schedules/occurrences.ts';
 import { CatchUpPolicy, OverlapPolicy, type SchedulePlan } from '../schedules/schedule.ts';
 import { nextPlanned } from '../schedules/transitions.ts';
 import type { TargetPolicy } from '../wall/target.ts';
 import { invalid, read } from './fields.ts';
 import { Moment } from './moment.ts';
+import { refuseByRules } from './order-refusals.ts';
 import { refusedTargets, SubmitBody } from './submit-body.ts';
 
 const MINUTE_MS = 60_000;
@@ -70,14 +72,19 @@ export const ScheduleBody = z
 /**
  * Reads a plan. The job is checked as `POST /v1/jobs` checks it, and kept as it was sent.
  *
- * @throws JobFailure `INVALID_REQUEST`, also for a plan that would never fire
+ * @throws JobFailure `INVALID_REQUEST`, also for a plan that would never fire; what `refuseByRules` does
  */
-export function readPlan(raw: unknown, policy: TargetPolicy, now: number): SchedulePlan {
+export function readPlan(
+  raw: unknown,
+  { policy, rules }: { readonly policy: TargetPolicy; readonly rules: OrderRules },
+  now: number,
+): SchedulePlan {
   const body = read(ScheduleBody, raw, 'body');
   const refused = refusedTargets(body.job, policy);
   if (refused.length > 0) {
     throw invalid(refused.map((field) => ({ ...field, pointer: `/job${field.pointer}` })));
   }
+  refuseByRules(body.job, rules, '/job');
   const { name, startAt, endAt, overlap, catchUp, mostWaiting } = body;
   const plan: SchedulePlan = {
     ...{ name, startAt, endAt, overlap, catchUp, mostWaiting },

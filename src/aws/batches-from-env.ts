@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { BATCH_TIMING, type BatchTiming } from '../batches/timing.ts';
+import { limitsOf } from '../clients/rules.ts';
 import type { FindLimits } from '../jobs/parse-order.ts';
 import type { RowQueue } from '../rows/ports.ts';
 import { readEnv } from '../runtime/env.ts';
@@ -26,10 +27,7 @@ export function findLimitsFromEnv(): FindLimits {
     dynamoDocuments(),
     readEnv('registryTable').registryTable,
   );
-  return async (clientId) => {
-    const client = await clients.find(clientId);
-    return client && { jobsPerDay: client.jobsPerDay };
-  };
+  return async (clientId) => limitsOf(await clients.find(clientId));
 }
 
 export const tellThatSweepWillSend = (id: string, error: unknown): void =>

@@ -13,11 +13,21 @@ export const FAILURES = {
   INVALID_REQUEST: { status: 400, retryable: false, title: 'The request is not valid' },
   UNAUTHORIZED: { status: 401, retryable: false, title: 'The key is missing or not valid' },
   FORBIDDEN: { status: 403, retryable: false, title: 'The key does not allow this' },
+  KIND_NOT_ALLOWED: { status: 403, retryable: false, title: 'The client may not do this kind' },
+  SITE_NOT_ALLOWED: { status: 403, retryable: false, title: 'The client may not visit this site' },
+  EVALUATE_NOT_ALLOWED: {
+    status: 403,
+    retryable: false,
+    title: 'The client may not bring scripts',
+  },
+  IDEMPOTENCY_KEY_REQUIRED: { status: 400, retryable: false, title: 'A key is required' },
   NOT_FOUND: { status: 404, retryable: false, title: 'There is nothing here' },
   JOB_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such job' },
   ARTIFACT_NOT_FOUND: { status: 404, retryable: false, title: 'The job has no such artifact' },
   WEBHOOK_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such webhook' },
   DELIVERY_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such delivery' },
+  CLIENT_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such client' },
+  KEY_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such key' },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: 'The method does not fit the path' },
   DEAD_LETTER_NOT_FOUND: {
     status: 404,
@@ -35,6 +45,11 @@ export const FAILURES = {
   TOO_MANY_SCHEDULES: { status: 409, retryable: false, title: 'There are too many schedules' },
   UPLOAD_NOT_READY: { status: 409, retryable: true, title: 'The file has not arrived yet' },
   JOB_DELETED: { status: 410, retryable: false, title: 'The data of the job was deleted' },
+  CLIENT_DISABLED: { status: 409, retryable: false, title: 'The client is disabled' },
+  KEY_ENDED: { status: 409, retryable: false, title: 'The key has ended' },
+  TOO_MANY_KEYS: { status: 409, retryable: false, title: 'There are too many keys' },
+  CLIENT_CHANGED: { status: 412, retryable: false, title: 'The client was changed since' },
+  IF_MATCH_REQUIRED: { status: 428, retryable: false, title: 'If-Match is required' },
   WEBHOOK_DISABLED: { status: 409, retryable: false, title: 'The webhook is disabled' },
   WEBHOOK_LIMIT_REACHED: { status: 409, retryable: false, title: 'There are too many webhooks' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: 'The body is too large' },
@@ -107,6 +122,8 @@ export interface FieldError {
   /** JSON pointer (RFC 6901) into the body, or `query/name`, `header/name`. */
   readonly pointer: string;
   readonly detail: string;
+  /** Why, where it is not that the field is invalid. */
+  readonly code?: FailureCode | undefined;
 }
 
 interface FailureOptions extends ErrorOptions {

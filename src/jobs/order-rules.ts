@@ -5,11 +5,5 @@ export interface OrderRules {
   /** Absent: every kind. */
   readonly allowedKinds?: readonly string[] | undefined;
   /** Whether a job may bring scripts of its own. */
-  readonly mayEvaluate: boolean;
-}
-
-/** What accepting a job needs to know of its client. */
-export interface ClientLimits {
-  readonly jobsPerDay: number;
-  readonly rules: OrderRules;
+  readonly mayEvaluate?: boolean | undefined;
 }

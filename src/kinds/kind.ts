@@ -19,4 +19,6 @@ export interface Kind<Name extends string = string, Input extends z.ZodType = z.
   readonly maxAttempts: number;
   /** What the job will visit: checked against the wall before it is accepted. Never empty. */
   targets(input: z.output<Input>): readonly Target[];
+  /** JSON pointers into the input, to what the page is to run of the client's own: few may. */
+  scripts?(input: z.output<Input>): readonly string[];
 }

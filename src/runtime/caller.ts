@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RulesText, rulesText } from '../clients/rules.ts';
 import { SCOPES } from '../clients/scopes.ts';
 
 /**
@@ -10,15 +11,17 @@ export const Caller = z.object({
   keyId: z.string(),
   scopes: z
     .string()
-    .transform((text) => text.split(' '))
+    .transform((text) => text.split(' ').filter((scope) => scope !== ''))
     .pipe(z.array(z.enum(SCOPES))),
   jobsPerDay: z.coerce.number().int(),
+  rules: RulesText,
 });
 export type Caller = z.infer<typeof Caller>;
 
-export const callerContext = ({ clientId, keyId, scopes, jobsPerDay }: Caller) => ({
+export const callerContext = ({ clientId, keyId, scopes, jobsPerDay, rules }: Caller) => ({
   clientId,
   keyId,
   scopes: scopes.join(' '),
   jobsPerDay: String(jobsPerDay),
+  rules: rulesText(rules),
 });

@@ -127,12 +127,13 @@ async function submissionFor(
   const { id, clientId, job } = schedule;
   const limits = await findLimits(clientId);
   if (!limits) return { reason: 'client', detail: 'The client is no more.' };
-  const parsed = parseOrder(job);
+  const parsed = parseOrder(job, limits);
   if ('errors' in parsed) {
     const [first] = parsed.errors;
     return { reason: 'invalid', detail: `${first?.pointer}: ${first?.detail}` };
   }
-  const order = { ...parsed.order, ...limits, clientId, requestId: id, scheduleId: id };
+  const { jobsPerDay } = limits;
+  const order = { ...parsed.order, jobsPerDay, clientId, requestId: id, scheduleId: id };
   const jobId = firingJobId(id, plannedAt);
   return { submission: submissionOf(order, { jobId, at: now(), timing }) };
 }

@@ -9,6 +9,7 @@ export const CALLER = {
   keyId: 'key_01JTESTTESTTESTTESTTESTTEST',
   scopes: 'jobs:read jobs:write',
   jobsPerDay: '100',
+  rules: '{}',
 };
 
 interface Sent {

@@ -40,6 +40,7 @@ describe('authorize', () => {
       keyId: 'key_1',
       scopes: ['jobs:read', 'jobs:write'],
       jobsPerDay: 20,
+      rules: { mayEvaluate: false, requiresIdempotencyKey: false },
     });
   });
 
