@@ -19,7 +19,14 @@ const JobView = z.object({
   status: z.string(),
   tags: z.array(z.string()),
   createdAt: z.iso.datetime(),
-  attempts: z.array(z.object({ attempt: z.number(), failure: FailureView.optional() })),
+  attempts: z.array(
+    z.object({
+      attempt: z.number(),
+      failure: FailureView.optional(),
+      evidence: z.array(ArtifactView).optional(),
+      evidenceMissing: z.array(z.string()).optional(),
+    }),
+  ),
   failure: FailureView.optional(),
   report: z.record(z.string(), z.unknown()).optional(),
   receipt: z.record(z.string(), z.number()).optional(),

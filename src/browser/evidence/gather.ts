@@ -33,6 +33,7 @@ export async function gatherEvidence(
   const over = Promise.race([delay(limitMs, undefined, { ref: false }), firing(signal)]);
   const within = (file: Promise<EvidenceFile>) =>
     Promise.race([file.catch(() => undefined), over.then(() => undefined)]);
+  await Promise.race([learnCookies(session).catch(() => undefined), over]);
   const wanted = isVisible(session) ? ['screenshot.jpg', 'dom.html'] : [];
   // Both at once: a page whose scripts never pause may still paint.
   const seen =
@@ -46,6 +47,15 @@ export async function gatherEvidence(
     missing: wanted.filter((name) => !found.some((file) => file.name === name)),
     report: reportOf(session, masking),
   };
+}
+
+/** Shorter values are words of every page, such as a language. */
+const COOKIE_MIN_CHARS = 8;
+
+/** Pages print their cookies, too, or have them in their scripts. */
+async function learnCookies({ page, masking }: Session): Promise<void> {
+  const cookies = await page.browserContext().cookies();
+  masking.add(cookies.map(({ value }) => value).filter(({ length }) => length >= COOKIE_MIN_CHARS));
 }
 
 const firing = (signal: AbortSignal): Promise<void> =>

@@ -16,6 +16,8 @@ const ARTIFACT = {
   key: `clients/${CLIENT_ID}/jobs/${JOB_ID}/1/screenshot.png`,
 };
 
+const DOM = { ...ARTIFACT, name: 'attempt-1-dom.html', mediaType: 'text/html; charset=utf-8' };
+
 const finished: Job = (() => {
   const state = queuedState({
     clientId: CLIENT_ID,
@@ -27,7 +29,10 @@ const finished: Job = (() => {
   });
   const receipt = { wallMs: 895, browserMs: 700, downloadedBytes: 10, storedBytes: 3 };
   const result = { artifacts: [ARTIFACT], report: { status: 200 }, receipt };
-  return { request: requestOf(state), state, result };
+  const evidence = [
+    { attempt: 1, files: [DOM], missing: ['screenshot.jpg'], report: { popups: 1 } },
+  ];
+  return { request: requestOf(state), state, result, evidence };
 })();
 
 /** The handler over one finished job of one client, and what lists were asked for. */
@@ -85,6 +90,20 @@ describe('GET /v1/jobs/{jobId}', () => {
       receipt: { wallMs: 895 },
       artifacts: [{ name: 'screenshot.png', url: 'https://files.example/screenshot.png' }],
     });
+  });
+
+  it('shows the evidence of each attempt beside it', async () => {
+    const response = await reader().get(ONE, { path });
+
+    const { attempts } = JobView.parse(JSON.parse(response.body));
+    expect(attempts).toMatchObject([
+      {
+        attempt: 1,
+        evidence: [{ name: DOM.name, url: `https://files.example/${DOM.name}` }],
+        evidenceMissing: ['screenshot.jpg'],
+        report: { popups: 1 },
+      },
+    ]);
   });
 
   it('answers 304 to the ETag of the same version', async () => {
@@ -187,6 +206,12 @@ describe('GET /v1/jobs/{jobId}/artifacts/{name}', () => {
     expect(response.statusCode).toBe(303);
     expect(response.headers).toMatchObject({ location: 'https://files.example/screenshot.png' });
     expect(links).toEqual([60]);
+  });
+
+  it('leads to the evidence of an attempt, too', async () => {
+    const response = await reader().get(FILE, { path: { ...path, name: DOM.name } });
+
+    expect(response.headers).toMatchObject({ location: `https://files.example/${DOM.name}` });
   });
 
   it('names the files there are when the one asked for is not among them', async () => {
