@@ -1,13 +1,15 @@
-import type { AuditRecord } from './audit.ts';
+import type { AuditActor, AuditRecord } from './audit.ts';
 import { type Client, ClientSettings } from './client.ts';
 import type { ClientKey } from './client-key.ts';
-import type { AskedBy } from './create-client.ts';
 
-interface About {
+/** Who asks for something, and by which request. */
+export interface AskedBy {
+  readonly actor: AuditActor;
+  readonly requestId?: string | undefined;
+}
+
+export interface About extends Pick<AuditRecord, 'keyId' | 'before' | 'after'> {
   readonly client: Client;
-  readonly keyId?: string;
-  readonly before?: Record<string, unknown>;
-  readonly after?: Record<string, unknown>;
 }
 
 /** What is written about an action on a client, but for when and under which id. */

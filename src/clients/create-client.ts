@@ -1,6 +1,5 @@
 import type { NewId } from '../jobs/ids.ts';
-import type { AuditActor } from './audit.ts';
-import { auditOf, settingsOf } from './audited.ts';
+import { type AskedBy, auditOf, settingsOf } from './audited.ts';
 import { type Client, ClientSettings, type ClientStore, DEFAULT_JOBS_PER_DAY } from './client.ts';
 import { newClientKey } from './new-client-key.ts';
 import { ALL_BUT_ADMIN } from './scopes.ts';
@@ -18,11 +17,6 @@ export type NewClient = {
   readonly name: string;
   readonly usageKey?: string | undefined;
 };
-
-export interface AskedBy {
-  readonly actor: AuditActor;
-  readonly requestId?: string | undefined;
-}
 
 /** Makes a client that has no key yet. */
 export const createNewClient =
