@@ -123,8 +123,9 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     wayOut: 'Nothing to do.',
   },
   BATCH_NOT_ENDED: {
-    meaning: 'Results are put together once every job of the batch has ended.',
-    wayOut: 'Ask again later, or read finished jobs with `GET /v1/batches/{id}/jobs`.',
+    meaning:
+      'Results are put together, and a batch can be erased, once every job of it has ended.',
+    wayOut: 'Cancel the batch or ask again later, or read finished jobs with `GET /v1/batches/{id}/jobs`.',
   },
   TOO_MANY_SCHEDULES: {
     meaning: 'A client may have a limited number of schedules, paused and ended ones included.',
@@ -138,6 +139,10 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning:
       'The client had the data of the job erased, or its `expiresIn` is over. Only its id is left.',
     wayOut: 'Submit a new job; what was erased cannot be brought back.',
+  },
+  BATCH_DELETED: {
+    meaning: 'The client had the data of the batch and of all of its jobs erased.',
+    wayOut: 'Make a new batch; what was erased cannot be brought back.',
   },
   WEBHOOK_DISABLED: {
     meaning: 'Nothing is sent to a disabled webhook, test events and redeliveries included.',
@@ -253,9 +258,54 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning: 'The page sent more requests than one job may.',
     wayOut: 'Use another page; this one may be looping.',
   },
+  TARGET_SERVER_ERROR: {
+    meaning: 'The target answered a page of a scrape with a status of 500 or above.',
+    wayOut: 'It is tried again by itself, from the last page that was saved.',
+  },
+  TARGET_NOT_JSON: {
+    meaning: 'A recipe with `source: json` was sent something that is no JSON.',
+    wayOut: 'Look at the address yourself; perhaps it needs other parameters or a login.',
+  },
+  FIELD_MISSING: {
+    meaning:
+      'A row lacks a field that the recipe requires: the page has changed, or is another one. ' +
+      '`detail` names field, page, row and selectors.',
+    wayOut: 'Mend the selector, add a fallback, or take `onMissing: partial`.',
+  },
+  TOO_FEW_ROWS: {
+    meaning:
+      'A scrape ended with fewer rows than `minRows` of its recipe, which is 1 if not given.',
+    wayOut: 'Check the selector of the list against the page; set `minRows: 0` if none is fine.',
+  },
+  ROW_TOO_LARGE: {
+    meaning: 'One row of a scrape has more than 1 MB: a selector has got hold of too much.',
+    wayOut: 'Make the selector narrower, or take text instead of HTML.',
+  },
+  RECIPE_TOO_EXPENSIVE: {
+    meaning: 'Selectors of the recipe look at too many nodes of the page.',
+    wayOut: 'Avoid several `//` and nested `:has()`; name classes or attributes instead.',
+  },
   ELEMENT_NOT_FOUND: {
     meaning: 'No visible element matched a selector of the input in time, or it is no selector.',
     wayOut: 'Check the selector that `detail` names against the page.',
+  },
+  WAIT_TIMEOUT: {
+    meaning: 'A condition of `waitFor` was not met in time; `detail` names which.',
+    wayOut: 'Look at the evidence, then give it a longer `timeoutMs` or another condition.',
+  },
+  STEP_FAILED: {
+    meaning:
+      'A step could not be done, and those after it were not tried; `detail` names it, as /steps/3.',
+    wayOut: 'Look at the evidence, mend the selector, or make the step `optional`.',
+  },
+  EVALUATE_FAILED: {
+    meaning: 'The script in `evaluate` threw an error, or is no JavaScript.',
+    wayOut: 'Read the error in `detail`. The script sees the document, but no variable of the page.',
+  },
+  PAGE_INCOMPLETE: {
+    meaning: 'The input has `requireComplete`, and something of the page is missing.',
+    wayOut:
+      'It is tried again by itself; `detail` names what is missing. Leave `requireComplete` out to get the page as it is.',
   },
   PAGE_CRASHED: {
     meaning: 'The process that renders the page crashed.',

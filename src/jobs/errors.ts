@@ -50,6 +50,7 @@ export const FAILURES = {
   TOO_MANY_KEYS: { status: 409, retryable: false, title: 'There are too many keys' },
   CLIENT_CHANGED: { status: 412, retryable: false, title: 'The client was changed since' },
   IF_MATCH_REQUIRED: { status: 428, retryable: false, title: 'If-Match is required' },
+  BATCH_DELETED: { status: 410, retryable: false, title: 'The data of the batch was deleted' },
   WEBHOOK_DISABLED: { status: 409, retryable: false, title: 'The webhook is disabled' },
   WEBHOOK_LIMIT_REACHED: { status: 409, retryable: false, title: 'There are too many webhooks' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: 'The body is too large' },
@@ -89,7 +90,17 @@ export const FAILURES = {
   TOO_MANY_REDIRECTS: { status: 502, retryable: false, title: 'The target redirects for ever' },
   RESPONSE_TOO_LARGE: { status: 502, retryable: false, title: 'The page loads too many bytes' },
   TOO_MANY_REQUESTS_BY_PAGE: { status: 502, retryable: false, title: 'The page asks for too much' },
+  TARGET_SERVER_ERROR: { status: 502, retryable: true, title: 'The target failed by itself' },
+  TARGET_NOT_JSON: { status: 502, retryable: false, title: 'The target sent no JSON' },
+  FIELD_MISSING: { status: 422, retryable: false, title: 'A required field is not on the page' },
+  TOO_FEW_ROWS: { status: 422, retryable: false, title: 'The scrape found too few rows' },
+  ROW_TOO_LARGE: { status: 422, retryable: false, title: 'A row is too large' },
+  RECIPE_TOO_EXPENSIVE: { status: 422, retryable: false, title: 'The selectors take too long' },
   ELEMENT_NOT_FOUND: { status: 422, retryable: false, title: 'No element matches the selector' },
+  WAIT_TIMEOUT: { status: 504, retryable: true, title: 'What the job waits for did not happen' },
+  STEP_FAILED: { status: 422, retryable: false, title: 'A step could not be done on the page' },
+  EVALUATE_FAILED: { status: 422, retryable: false, title: 'The script of the job failed' },
+  PAGE_INCOMPLETE: { status: 502, retryable: true, title: 'The page is not complete' },
   PAGE_CRASHED: { status: 502, retryable: true, title: 'The page crashed' },
   PAGE_UNRESPONSIVE: { status: 502, retryable: false, title: 'The page does not respond' },
   PAGE_OUT_OF_MEMORY: { status: 502, retryable: false, title: 'The page needs too much memory' },
@@ -126,11 +137,26 @@ export interface FieldError {
   readonly code?: FailureCode | undefined;
 }
 
+/** A quota that is used up: which, how far, until when. */
+export interface UsedUpQuota {
+  /** Named as the setting that limits it, such as `jobsPerDay`. */
+  readonly name: string;
+  /** In jobs, bytes, or dollars as decimal text. */
+  readonly limit: number | string;
+  readonly used: number | string;
+  /** How long its window is, in seconds; months are as long as they are. */
+  readonly windowS: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly resetsAt: number;
+}
+
 interface FailureOptions extends ErrorOptions {
   /** The fields that were refused. */
   readonly fields?: readonly FieldError[];
   /** When the caller may try again, in seconds from now. */
   readonly retryAfterS?: number;
+  /** What was used up. */
+  readonly quota?: UsedUpQuota;
 }
 
 /** The only error this service throws on purpose. */
@@ -139,6 +165,7 @@ export class JobFailure extends Error {
   readonly code: FailureCode;
   readonly fields: readonly FieldError[];
   readonly retryAfterS: number | undefined;
+  readonly quota: UsedUpQuota | undefined;
 
   /**
    * @param code - what failed, from the table above
@@ -151,6 +178,7 @@ export class JobFailure extends Error {
     this.code = code;
     this.fields = options.fields ?? [];
     this.retryAfterS = options.retryAfterS;
+    this.quota = options.quota;
   }
 
   /** Whether the job is tried again by itself. */

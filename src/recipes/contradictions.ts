@@ -1,0 +1,147 @@
+import { columnsOf } from './columns.ts';
+import type { Field } from './field.ts';
+import type { Recipe } from './recipe.ts';
+import { type Language, languageOf, listOfSelectors } from './selector.ts';
+import { namesIn } from './template.ts';
+
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Columns that a table may have: more than anybody reads, less than anybody regrets. */
+const MOST_COLUMNS = 300;
+
+/** What of a recipe cannot be meant, although each part of it is well formed. */
+export function* contradictionsIn(recipe: Recipe): Generator<Contradiction> {
+  yield* inTemplates(recipe);
+  yield* inPagination(recipe);
+  yield* inDetail(recipe);
+  yield* inNames(recipe);
+  yield* inSelectors(recipe);
+  const { waitFor, render } = recipe;
+  if (waitFor !== undefined && render === 'http') {
+    yield { path: ['waitFor'], message: 'Needs render: browser.' };
+  }
+}
+
+function* inTemplates({ start, parameters, pagination }: Recipe): Generator<Contradiction> {
+  const place = { pages: 'page', cursor: 'cursor' }[String(pagination?.type)];
+  for (const [index, template] of start.entries()) {
+    const names = namesIn(template);
+    const unknown = names.find((name) => !Object.hasOwn(parameters, name) && name !== place);
+    const path = ['start', index];
+    if (unknown !== undefined) yield { path, message: `There is no parameter "${unknown}".` };
+    if (place !== undefined && !names.includes(place)) {
+      yield { path, message: `This pagination needs {${place}} in it.` };
+    }
+  }
+  for (const [name, { type, default: preset }] of Object.entries(parameters)) {
+    if (name === place) yield { path: ['parameters', name], message: 'Belongs to pagination.' };
+    if (preset !== undefined && typeof preset !== type) {
+      yield { path: ['parameters', name, 'default'], message: `Is no ${type}.` };
+    }
+  }
+}
+
+function* inPagination({ pagination, render, source }: Recipe): Generator<Contradiction> {
+  const type = pagination?.type;
+  const needsBrowser = type === 'click' || type === 'scroll';
+  if (needsBrowser && render === 'http') {
+    yield { path: ['pagination', 'type'], message: `"${type}" needs render: browser.` };
+  }
+  if (source === 'json' && (needsBrowser || type === 'next')) {
+    yield { path: ['pagination', 'type'], message: `"${type}" needs source: html.` };
+  }
+  if (source === 'json' && render === 'browser') {
+    yield { path: ['render'], message: 'A JSON document needs no browser.' };
+  }
+  if (pagination?.type === 'pages' && (pagination.to ?? pagination.from) < pagination.from) {
+    yield { path: ['pagination', 'to'], message: 'Is before from.' };
+  }
+}
+
+function* inDetail({ detail, fields, render, pagination }: Recipe): Generator<Contradiction> {
+  if (!detail) return;
+  const followed = fields.find(({ name }) => name === detail.follow);
+  if (followed?.type !== 'url' || followed.all || followed.fields) {
+    yield { path: ['detail', 'follow'], message: 'Must name a field of type url.' };
+  }
+  const isSameTab = (detail.render ?? render) === 'browser';
+  if (isSameTab && detail.concurrency > 1) {
+    yield { path: ['detail', 'concurrency'], message: 'A browser opens one page at a time.' };
+  }
+  const staysOnPage = pagination?.type === 'click' || pagination?.type === 'scroll';
+  if (isSameTab && staysOnPage) {
+    yield {
+      path: ['detail', 'render'],
+      message: `Needs http: "${pagination.type}" stays on its page.`,
+    };
+  }
+  if (isSameTab && render === 'http') {
+    yield { path: ['detail', 'render'], message: 'Needs render: browser for the list, too.' };
+  }
+}
+
+function* inNames(recipe: Recipe): Generator<Contradiction> {
+  const columns = columnsOf(recipe);
+  const names = columns.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) yield { path: ['fields'], message: `Two columns are named "${twice}".` };
+  if (names.length > MOST_COLUMNS) {
+    yield { path: ['fields'], message: `A table has at most ${MOST_COLUMNS} columns.` };
+  }
+  const fields = [...recipe.fields, ...(recipe.detail?.fields ?? [])];
+  for (const [index, name] of (recipe.dedupe ?? []).entries()) {
+    if (fields.some((field) => field.name === name)) continue;
+    yield { path: ['dedupe', index], message: `There is no field "${name}".` };
+  }
+  const { before } = recipe.stop;
+  if (before && fields.find(({ name }) => name === before.field)?.type !== 'date') {
+    yield { path: ['stop', 'before', 'field'], message: 'Must name a field of type date.' };
+  }
+}
+
+function* inSelectors(recipe: Recipe): Generator<Contradiction> {
+  const { list, fields, detail, pagination, source } = recipe;
+  if (list) yield* ofSource(['list'], listOfSelectors(list), source);
+  yield* inFields(['fields'], fields, source);
+  if (detail) yield* inFields(['detail', 'fields'], detail.fields, 'html');
+  if (pagination?.type === 'next') {
+    yield* ofSource(['pagination', 'select'], listOfSelectors(pagination.select), source);
+  }
+  if (pagination?.type === 'cursor') {
+    yield* ofSource(['pagination', 'select'], [pagination.select], source);
+  }
+}
+
+type Path = Contradiction['path'];
+
+function* inFields(
+  path: Path,
+  fields: readonly Field[],
+  source: Recipe['source'],
+): Generator<Contradiction> {
+  for (const [index, field] of fields.entries()) {
+    const at = [...path, index];
+    if (field.select) yield* ofSource([...at, 'select'], listOfSelectors(field.select), source);
+    if (field.fields) yield* inFields([...at, 'fields'], field.fields, source);
+    if (source === 'json' && field.get !== 'text') {
+      yield { path: [...at, 'get'], message: 'A JSON document has no elements.' };
+    }
+  }
+}
+
+const FITTING: Readonly<Record<Recipe['source'], readonly Language[]>> = {
+  html: ['css', 'xpath'],
+  json: ['json-path'],
+};
+
+function* ofSource(path: Path, selectors: readonly string[], source: Recipe['source']) {
+  if (selectors.every((selector) => FITTING[source].includes(languageOf(selector)))) return;
+  const message =
+    source === 'json'
+      ? 'A JSON document is asked by JSONPath ($…).'
+      : 'JSONPath needs source: json.';
+  yield { path, message };
+}
