@@ -23,6 +23,7 @@ export function readOrder(raw: unknown, policy: TargetPolicy, rules: OrderRules)
     site: siteOfTarget(body),
     tags,
     timeoutMs,
+    limits: rules.limits,
     maxAttempts: body.maxAttempts ?? kindOf(body).maxAttempts,
     deadlineAt,
     retentionMs: expiresIn === undefined ? undefined : expiresIn * 1_000,

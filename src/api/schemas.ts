@@ -149,6 +149,15 @@ export const ProblemView = z
       .array(z.strictObject({ pointer: z.string(), detail: z.string(), code: Code.optional() }))
       .optional()
       .meta({ description: 'Every refused field: a JSON pointer into the body, or query/name.' }),
+    quota: z
+      .strictObject({
+        name: z.string().meta({ description: 'As the setting that limits it: jobsPerDay, …' }),
+        limit: z.union([z.int(), z.string()]),
+        used: z.union([z.int(), z.string()]),
+        resetsAt: Moment,
+      })
+      .optional()
+      .meta({ description: 'Which quota has no room. Dollars are decimal text.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457: why the request was refused, and the way out.' });
 

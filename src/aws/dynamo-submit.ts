@@ -2,18 +2,13 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { TABLES } from '../contract.ts';
-import type {
-  CounterClaim,
-  HeldKey,
-  IdempotencyClaim,
-  Submission,
-  SubmitOutcome,
-} from '../jobs/ports.ts';
+import type { HeldKey, IdempotencyClaim, Submission, SubmitOutcome } from '../jobs/ports.ts';
+import { type Reasons, transactClaims } from './dynamo-claims.ts';
 import type { JobTables } from './dynamo-client.ts';
-import { cancellation } from './dynamo-errors.ts';
+import { counterShardOf, ttlOf } from './dynamo-counters.ts';
 import { changeWrites } from './dynamo-job-changes.ts';
-import { eventRow, requestRow, stateRow } from './dynamo-job-rows.ts';
-import { transact, type Write } from './dynamo-transaction.ts';
+import { eventRow, requestRow, SORT_KEY, stateRow } from './dynamo-job-rows.ts';
+import type { Write } from './dynamo-transaction.ts';
 
 /** Accepts a job in one transaction; see `JobStore.submit`. */
 export async function submitToDynamo(
@@ -23,20 +18,39 @@ export async function submitToDynamo(
 ): Promise<SubmitOutcome> {
   const { state, idempotency, counters, now, origin } = submission;
   const keys = idempotency ? [keyWrite(tables, idempotency, state.jobId, now)] : [];
-  const writes: Write[] = [
-    ...keys,
-    ...counters.map((claim) => counterWrite(tables, claim)),
-    ...(origin ? changeWrites(tables, origin) : []),
-    ...jobWrites(tables, submission),
-  ];
-  try {
-    await transact(documents, writes);
-    return { outcome: 'created' };
-  } catch (error) {
-    const outcome = refusal(error, submission);
-    if (outcome) return outcome;
-    throw error;
-  }
+  const moves = origin ? changeWrites(tables, origin) : [];
+  const claimed = await transactClaims({
+    documents,
+    tableName: tables.limits,
+    writes: [...keys, ...moves, ...jobWrites(tables, submission)],
+    claims: counters,
+    shard: counterShardOf(state.jobId),
+  });
+  if (claimed.outcome === 'written') return { outcome: 'created' };
+  if (claimed.outcome === 'refused') return refusal(claimed.reasons, submission);
+  return (await overtaken(documents, tables, submission)) ?? claimed;
+}
+
+/**
+ * Whoever looked for room may have been overtaken meanwhile by a request of the same name, or by
+ * another retry of the same job: then that decides, for it was there before the limit was reached.
+ */
+async function overtaken(
+  documents: DynamoDBDocumentClient,
+  tables: JobTables,
+  { idempotency, origin, now }: Submission,
+): Promise<SubmitOutcome | undefined> {
+  const held = idempotency && (await heldKey(documents, tables.jobs, idempotency.key, now));
+  if (held) return { outcome: 'replayed', jobId: held.jobId, bodyHash: held.bodyHash };
+  if (!origin) return undefined;
+  const { Item } = await documents.send(
+    new GetCommand({
+      TableName: tables.jobs,
+      Key: { pk: origin.before.jobId, sk: SORT_KEY.state },
+      ConsistentRead: true,
+    }),
+  );
+  return Item?.version === origin.before.version ? undefined : { outcome: 'stale' };
 }
 
 /** See `JobStore.heldKey`. */
@@ -76,7 +90,13 @@ export const keyWrite = (
 ): Write => ({
   Put: {
     TableName: tables.jobs,
-    Item: { ...keyRow(key), jobId, bodyHash, expiresAt, ...ttl(expiresAt) },
+    Item: {
+      ...keyRow(key),
+      jobId,
+      bodyHash,
+      expiresAt,
+      [TABLES.ttlAttribute]: ttlOf(expiresAt),
+    },
     // TTL deletes late, by up to days: the time decides, not the presence of the row.
     ConditionExpression: `${IS_NEW} OR expiresAt <= :now`,
     ExpressionAttributeValues: { ':now': now },
@@ -84,50 +104,18 @@ export const keyWrite = (
   },
 });
 
-/** Adds to a counter, unless that would pass its limit: one write, so no race can. */
-export const counterWrite = (tables: JobTables, claim: CounterClaim): Write => ({
-  Update: {
-    TableName: tables.limits,
-    Key: { pk: claim.counter, sk: 'counter' },
-    UpdateExpression: 'SET #ttl = :ttl ADD used :amount',
-    ConditionExpression: '(attribute_not_exists(used) AND :amount <= :limit) OR used <= :room',
-    ExpressionAttributeNames: { '#ttl': TABLES.ttlAttribute },
-    ExpressionAttributeValues: {
-      ':amount': claim.amount,
-      ':limit': claim.limit,
-      ':room': claim.limit - claim.amount,
-      ':ttl': ttl(claim.expiresAt)[TABLES.ttlAttribute],
-    },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  },
-});
-
-/** Rows that nobody needs any more are removed a day later, so that clocks do not matter. */
-const ttl = (expiresAt: number) => ({
-  [TABLES.ttlAttribute]: Math.ceil(expiresAt / 1_000) + 24 * 60 * 60,
-});
-
 /** `jobId` is the id of whatever the key named first: a job, or a row of another type. */
 export const StoredKey = z.object({ jobId: z.string(), bodyHash: z.string() });
-export const StoredCounter = z.object({ used: z.number().default(0) });
 
 /**
  * Which condition failed, in the order of the writes. The key decides first, then the origin: who
- * repeats a request need not know that the quota is used up by now.
+ * repeats a request need not know what else is in the way by now.
  */
-function refusal(error: unknown, submission: Submission): SubmitOutcome | undefined {
-  const reasons = cancellation(error);
-  if (!reasons) return undefined;
-  const { idempotency, counters, origin } = submission;
+function refusal(reasons: Reasons, { idempotency, origin }: Submission): SubmitOutcome {
   const old = reasons.map(({ Code, Item }) =>
     Code === 'ConditionalCheckFailed' ? (Item ? unmarshall(Item) : {}) : undefined,
   );
   if (idempotency && old[0]) return { outcome: 'replayed', ...StoredKey.parse(old[0]) };
-  const first = idempotency ? 1 : 0;
-  if (origin && old[first + counters.length]) return { outcome: 'stale' };
-  const limited = counters.findIndex((_, index) => old[first + index]);
-  const claim = counters[limited];
-  if (!claim) return undefined;
-  const { used } = StoredCounter.parse(old[first + limited]);
-  return { outcome: 'limited', claim, used };
+  if (origin && old[idempotency ? 1 : 0]) return { outcome: 'stale' };
+  throw new Error('There is a job of this id already.');
 }

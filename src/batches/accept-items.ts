@@ -2,10 +2,11 @@ import { JobFailure } from '../jobs/errors.ts';
 import { messageOf } from '../jobs/message.ts';
 import type { ClientLimits } from '../jobs/parse-order.ts';
 import type { CounterClaim, Submission } from '../jobs/ports.ts';
+import { isSettled } from '../jobs/quota.ts';
 import type { Batch } from './batch.ts';
 import { countsOf, liveJobs } from './counts.ts';
 import { type Expander, type Step, write } from './expander.ts';
-import { type Gathered, gatherItems, itemsIn, withJobs } from './gather-items.ts';
+import { fitting, type Gathered, gatherItems, itemsIn } from './gather-items.ts';
 import { type Item, openItems } from './read-items.ts';
 import { pollDelayMs } from './timing.ts';
 import { accepted, moved, waiting } from './transitions.ts';
@@ -30,6 +31,9 @@ export const acceptItems: Step = async (expander, batch, until) => {
   }
 };
 
+/** Jobs that end give back what they reserved too much: the next look comes before the reset. */
+const QUOTA_POLL_MS = 5 * 60_000;
+
 const canGoOn = ({ phase, wait }: Batch): boolean => phase === 'expanding' && wait === undefined;
 
 async function acceptSome(
@@ -49,10 +53,13 @@ async function acceptSome(
   const written = await accept(expander, batch, gathered);
   if (!isLimited(written)) return written;
   const { claim, used } = written.limited;
-  const waits = (after: Batch) => waiting(after, 'quota', claim.expiresAt);
-  const fitting = withJobs(gathered, Math.max(0, claim.limit - used));
-  if (fitting.results.length === 0) return write(expander, batch, waits(batch));
-  const fewer = await accept(expander, batch, fitting, waits);
+  const startsAt = isSettled(claim.counter)
+    ? Math.min(claim.expiresAt, now() + QUOTA_POLL_MS)
+    : claim.expiresAt;
+  const waits = (after: Batch) => waiting(after, 'quota', startsAt);
+  const few = fitting(gathered, claim.counter, Math.max(0, claim.limit - used));
+  if (few.results.length === 0) return write(expander, batch, waits(batch));
+  const fewer = await accept(expander, batch, few, waits);
   return isLimited(fewer) ? write(expander, batch, waits(batch)) : fewer;
 }
 

@@ -27,12 +27,13 @@ export const itemsIn = ({ results }: Gathered): AcceptedItems => ({
   refusals: results.flatMap(({ refusal }) => refusal ?? []),
 });
 
-/** The items up to the first job that is one too many. */
-export function withJobs(gathered: Gathered, mostJobs: number): Gathered {
-  let jobs = 0;
+/** The items up to the first job that is too much for what is left of a counter. */
+export function fitting(gathered: Gathered, counter: string, room: number): Gathered {
+  let taken = 0;
   const cut = gathered.results.findIndex(({ submission }) => {
-    jobs += submission ? 1 : 0;
-    return jobs > mostJobs;
+    const claim = submission?.counters.find((one) => one.counter === counter);
+    taken += claim?.amount ?? 0;
+    return taken > room;
   });
   return cut < 0 ? gathered : { results: gathered.results.slice(0, cut), isLast: false };
 }

@@ -10,8 +10,11 @@ export interface AcceptedItems {
   readonly refusals: readonly Refusal[];
 }
 
-/** Writes that one step may hold: a transaction has a hundred, the batch and a counter among them. */
-export const MOST_WRITES = 96;
+/**
+ * Writes that one step may hold: a transaction has a hundred, the batch among them, and twelve for
+ * what its jobs are counted on: three windows in four shards.
+ */
+export const MOST_WRITES = 87;
 export const WRITES_A_JOB = 3;
 
 /** Where batches are kept. */
@@ -27,6 +30,8 @@ export interface BatchStore extends KeyedRows<Batch> {
   commitWith(before: Batch, after: Batch, rows: readonly TypedRow[]): Promise<boolean>;
   /** How the jobs of the batch moved so far. Read it before the batch itself. */
   moves(batchId: string): Promise<readonly CountMoves[]>;
+  /** Removes every row of the batch but its own: counts and refusals. */
+  removeParts(batchId: string): Promise<void>;
   /** Every refused item, in the order of the file. */
   refusals(batchId: string): AsyncIterable<Refusal>;
 }

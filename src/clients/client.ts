@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Instant } from '../jobs/job.ts';
+import { QuotaLimits } from '../jobs/quota-limits.ts';
 import type { Page } from '../rows/ports.ts';
 import type { AuditRecord } from './audit.ts';
 import { ClientKey } from './client-key.ts';
@@ -20,6 +21,8 @@ export const ClientSettings = z.object({
   tier: z.string().default('standard'),
   /** Jobs that may be submitted on one day, in UTC. */
   jobsPerDay: z.int().nonnegative(),
+  /** Everything else that it may use at most; absent: as much as it likes. */
+  limits: QuotaLimits.optional(),
   /** Sites that the client may treat as its own: not paced unless it wishes, robots.txt not asked. */
   ownSites: z.array(z.object({ site: z.string(), intervalMs: z.int().optional() })).optional(),
   /** Sites, hosts or `*.` with a domain: all that its jobs may visit. Absent: everything. */

@@ -7,6 +7,7 @@ export const ClientRules = ClientSettings.pick({
   allowedSites: true,
   allowedKinds: true,
   mayEvaluate: true,
+  limits: true,
   requiresIdempotencyKey: true,
 });
 export type ClientRules = z.output<typeof ClientRules>;

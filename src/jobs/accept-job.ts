@@ -2,7 +2,8 @@ import type { RowQueue } from '../rows/ports.ts';
 import { JobFailure } from './errors.ts';
 import type { Job } from './job.ts';
 import { sendInTime } from './message.ts';
-import type { CounterClaim, JobStore, Submission } from './ports.ts';
+import type { JobStore, Submission } from './ports.ts';
+import { quotaExceeded } from './quota-exceeded.ts';
 import type { Timing } from './timing.ts';
 
 export interface Submitted {
@@ -60,12 +61,4 @@ export const keyReused = () =>
     'IDEMPOTENCY_KEY_REUSED',
     'This Idempotency-Key came with another body before. Use a new key for a new job.',
     { fields: [{ pointer: 'header/Idempotency-Key', detail: 'Belongs to another body.' }] },
-  );
-
-const quotaExceeded = ({ limit, expiresAt }: CounterClaim, used: number, at: number) =>
-  new JobFailure(
-    'QUOTA_EXCEEDED',
-    `The quota of ${limit} jobs per day is used up (${used} used). ` +
-      `It starts anew at ${new Date(expiresAt).toISOString()}.`,
-    { retryAfterS: Math.ceil((expiresAt - at) / 1_000) },
   );

@@ -113,6 +113,8 @@ export const JobState = z.object({
   resends: z.int(),
 
   failure: Failure.optional(),
+  /** What it may cost at most, in nano-dollars. */
+  maxCostNanoUsd: z.int().optional(),
   reservations: z.array(Reservation),
   /** The job that this one was made from by a retry. */
   origin: z.string().optional(),

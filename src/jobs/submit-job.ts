@@ -1,10 +1,12 @@
+import { mostCostOf } from '../costs/estimate.ts';
 import { type AcceptDependencies, acceptJob, type Submitted } from './accept-job.ts';
 import type { Until } from './endings.ts';
 import { JobFailure } from './errors.ts';
 import type { NewId } from './ids.ts';
 import type { JobRequest, JobState } from './job.ts';
 import type { CounterClaim, IdempotencyClaim, JobStore, Submission } from './ports.ts';
-import { jobsPerDay } from './quota.ts';
+import { quotaClaims, RESERVED_BYTES } from './quota.ts';
+import type { QuotaLimits } from './quota-limits.ts';
 import type { Timing } from './timing.ts';
 import { dueBy, waitingFor } from './waiting.ts';
 
@@ -19,6 +21,10 @@ export interface JobOrder {
   readonly tags: readonly string[];
   readonly timeoutMs: number;
   readonly maxAttempts: number;
+  /** What the job may cost at most, in nano-dollars; absent: what its budgets allow. */
+  readonly maxCostNanoUsd?: number | undefined;
+  /** What its client may use at most, besides the jobs a day. */
+  readonly limits?: QuotaLimits | undefined;
   /** When the job must have ended, in milliseconds since the Unix epoch. */
   readonly deadlineAt?: number | undefined;
   /** How long to keep it; never longer than the stage does. */
@@ -95,15 +101,24 @@ export function submissionOf(
   order: PlacedOrder,
   { jobId, at, timing }: { readonly jobId: string; readonly at: number; readonly timing: Timing },
 ): Submission {
-  const quota = jobsPerDay(order.clientId, order.jobsPerDay, at);
+  const claims = claimsOf(order, at);
   return {
     request: requestOf(order, jobId),
-    state: stateOf(order, jobId, at, timing, quota),
+    state: stateOf(order, jobId, at, timing, claims),
     event: { seq: 0, at, type: 'job.accepted' },
     now: at,
-    counters: [quota],
+    counters: claims,
   };
 }
+
+/** Every counter that this job is counted on, with what it can use of it at most. */
+export const claimsOf = (order: PlacedOrder, at: number): CounterClaim[] =>
+  quotaClaims(
+    order.clientId,
+    { ...order.limits, jobsPerDay: order.jobsPerDay },
+    { jobs: 1, bytes: RESERVED_BYTES, nanoUsd: mostCostOf(order) },
+    at,
+  );
 
 const requestOf = (command: PlacedOrder, jobId: string): JobRequest => ({
   jobId,
@@ -118,7 +133,7 @@ const stateOf = (
   jobId: string,
   at: number,
   timing: Timing,
-  quota: CounterClaim,
+  claims: readonly CounterClaim[],
 ): JobState => ({
   jobId,
   clientId: order.clientId,
@@ -137,7 +152,8 @@ const stateOf = (
   attempts: [],
   deadlineAt: order.deadlineAt,
   resends: 0,
-  reservations: [{ counter: quota.counter, amount: quota.amount }],
+  maxCostNanoUsd: order.maxCostNanoUsd,
+  reservations: claims.map(({ counter, amount }) => ({ counter, amount })),
   origin: order.origin,
   ...keptFor(order, at, timing),
   ...startOf({ ...order, ...keptFor(order, at, timing) }, at, timing),

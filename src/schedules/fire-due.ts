@@ -4,6 +4,7 @@ import { hasEnded } from '../jobs/job.ts';
 import { messageOf } from '../jobs/message.ts';
 import type { FindLimits, ParseOrder } from '../jobs/parse-order.ts';
 import type { JobStore, Submission } from '../jobs/ports.ts';
+import { quotaOf } from '../jobs/quota.ts';
 import { firingJobId } from '../jobs/source-ids.ts';
 import { submissionOf } from '../jobs/submit-job.ts';
 import type { Timing } from '../jobs/timing.ts';
@@ -59,7 +60,8 @@ async function fireOne(
     return undefined;
   }
   const after = settled(fired(ready, now(), submission.state.jobId), now());
-  const { outcome } = await schedules.fire(before, after, submission);
+  const written = await schedules.fire(before, after, submission);
+  const { outcome } = written;
   if (outcome === 'accepted') {
     await send(dependencies, submission);
     return after;
@@ -67,12 +69,13 @@ async function fireOne(
   // Its clock went back, perhaps: what this time was to make is there already.
   if (outcome === 'exists') await schedules.commit(before, after);
   if (outcome === 'limited') {
-    await schedules.commit(before, settled(skipped(ready, now(), 'quota', USED_UP), now()));
+    const why = usedUp(written.claim.counter);
+    await schedules.commit(before, settled(skipped(ready, now(), 'quota', why), now()));
   }
   return undefined;
 }
 
-const USED_UP = 'The quota of jobs per day is used up.';
+const usedUp = (counter: string) => `The quota ${quotaOf(counter)?.name} has no room.`;
 
 interface Step {
   /** What could not be fired has been passed over; the first that waits is the one to fire. */

@@ -147,8 +147,8 @@ async function listAll(api: Api): Promise<string[]> {
 
 async function quotaUsed(documents: Awaited<ReturnType<typeof startTestTables>>['documents']) {
   const { Items = [] } = await documents.send(new ScanCommand({ TableName: 'gannet-limits' }));
-  return Items.filter(({ pk }) => String(pk).includes('jobs-per-day')).reduce(
-    (sum, { used }) => sum + Number(used),
+  return Items.filter(({ pk }) => /^counter\/.*\/day\//.test(String(pk))).reduce(
+    (sum, { jobs }) => sum + Number(jobs),
     0,
   );
 }

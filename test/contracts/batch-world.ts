@@ -1,22 +1,28 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoBatchStore } from '../../src/aws/dynamo-batch-store.ts';
+import { createDynamoErasures } from '../../src/aws/dynamo-erasures.ts';
 import { createDynamoJobStore } from '../../src/aws/dynamo-job-store.ts';
+import { createDynamoKeyedRows } from '../../src/aws/dynamo-keyed-rows.ts';
 import {
   createDynamoDeliveries,
   createDynamoEndpointBooks,
 } from '../../src/aws/dynamo-webhooks.ts';
 import type { Batch } from '../../src/batches/batch.ts';
 import { createExpandBatch, type ExpandDependencies } from '../../src/batches/expand-batch.ts';
+import { createForgetCopies } from '../../src/batches/forget-copies.ts';
 import { createManageBatches } from '../../src/batches/manage-batches.ts';
 import { createSweepBatches } from '../../src/batches/sweep-batches.ts';
 import { BATCH_TIMING } from '../../src/batches/timing.ts';
 import type { AllTableNames } from '../../src/embedded/tables.ts';
 import { createCancelJob } from '../../src/jobs/cancel-job.ts';
 import { cancelled } from '../../src/jobs/endings.ts';
+import { createEraseJob } from '../../src/jobs/erase-job.ts';
 import type { JobState } from '../../src/jobs/job.ts';
+import { numberedJobId } from '../../src/jobs/source-ids.ts';
 import { TIMING } from '../../src/jobs/timing.ts';
 import { claim, succeed } from '../../src/jobs/transitions.ts';
 import type { RowMessage } from '../../src/rows/ports.ts';
+import { Upload } from '../../src/uploads/upload.ts';
 import { createAnnounceEnd } from '../../src/webhooks/announce.ts';
 import type { Delivery } from '../../src/webhooks/delivery.ts';
 import type { Endpoint } from '../../src/webhooks/endpoint.ts';
@@ -41,6 +47,17 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
   const sent: RowMessage[] = [];
   const handedOn: { readonly message: RowMessage; readonly delayMs: number }[] = [];
   const now = () => clock.now;
+  const artifacts = {
+    removeAll: async (prefix: string) => {
+      for (const key of files.contents.keys()) {
+        if (key.startsWith(prefix)) files.contents.delete(key);
+      }
+    },
+  };
+  const uploads = createDynamoKeyedRows({ ...rows, type: 'upload', schema: Upload });
+  const forgetCopies = createForgetCopies({ batches, artifacts, now, batchTiming: BATCH_TIMING });
+  const erasures = createDynamoErasures(rows);
+  const erasing = { store: jobs, artifacts, erasures, forgetCopies, now, timing: TIMING };
   const dependencies: ExpandDependencies = {
     batches,
     jobs,
@@ -51,6 +68,9 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
     },
     cancelJob: createCancelJob({ store: jobs, now }),
     announceEnd: createAnnounceEnd({ books, queue: told, onSendFailed: () => {} }),
+    eraseJob: createEraseJob(erasing),
+    artifacts,
+    uploads,
     findLimits: async () => limits,
     parseOrder: parseUrlOrder,
     now,
@@ -69,6 +89,7 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
     ...{ dependencies, batches, jobs, files, clock, limits, sent, handedOn, expandWith, stored },
     /** Messages of deliveries. */
     told,
+    erasing,
     listen: (...endpoints: Endpoint[]) => books.create(bookOf(...endpoints)),
     /** What the endpoint is told, newest first. */
     deliveries: async (): Promise<readonly Delivery[]> =>
@@ -98,13 +119,20 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
     usedQuota: async (): Promise<number> => {
       const scan = new ScanCommand({ TableName: tables.limits });
       const { Items = [] } = await engine.documents.send(scan);
-      return Items.reduce((sum, { used }) => sum + Number(used), 0);
+      return Items.reduce((sum, { jobs }) => sum + Number(jobs), 0);
     },
     refusals: async () => {
       const found: object[] = [];
       for await (const refusal of batches.refusals(BATCH_ID)) found.push(refusal);
       return found;
     },
+    /** Ids of the jobs of the first items. */
+    firstJobs: async () => [numberedJobId(BATCH_ID, 0), numberedJobId(BATCH_ID, 1)] as const,
+    upload: (id: string, key: string) =>
+      uploads.create({
+        ...{ id, key, clientId: CLIENT, version: 0, purpose: 'batch', mediaType: 'text/csv' },
+        ...{ maxBytes: 1_000, createdAt: NOW, formExpiresAt: NOW, expiresAt: NOW * 2 },
+      }),
     run: async (state: JobState) => {
       const running = claim(state, clock.now, TIMING);
       if (typeof running === 'string') throw new Error(running);

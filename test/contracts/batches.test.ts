@@ -165,7 +165,7 @@ describe('batches', () => {
     await world.expandWith(pausing)(BATCH_ID, 300_000);
 
     expect(accepts).toBe(2);
-    expect(await world.allJobs()).toHaveLength(32);
+    expect(await world.allJobs()).toHaveLength(29);
     const stored = await world.stored();
     expect([stored.lease, stored.dueAt]).toEqual([undefined, undefined]);
   });

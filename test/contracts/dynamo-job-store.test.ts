@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createDynamoJobStore } from '../../src/aws/dynamo-job-store.ts';
@@ -65,9 +65,10 @@ describe('the job store in DynamoDB', () => {
 
     await store.commit(changeOf(cancel(queued, NOW)));
 
-    const [reservation] = queued.reservations;
-    const Key = { pk: reservation?.counter, sk: 'counter' };
-    const { Item } = await documents.send(new GetCommand({ TableName: tables.limits, Key }));
-    expect(Item?.[TABLES.ttlAttribute]).toBeGreaterThan(NOW / 1_000);
+    const { Items } = await documents.send(new ScanCommand({ TableName: tables.limits }));
+    expect(Items).toEqual([
+      expect.objectContaining({ pk: expect.stringContaining('/day/2026-11-22'), jobs: -1 }),
+    ]);
+    expect(Items?.[0]?.[TABLES.ttlAttribute]).toBeGreaterThan(NOW / 1_000);
   });
 });

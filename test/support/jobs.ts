@@ -26,7 +26,7 @@ export const queuedState = (overrides: Partial<JobState> = {}): JobState => ({
   attempts: [],
   dueAt: NOW + TIMING.resendMs,
   resends: 0,
-  reservations: [{ counter: `${CLIENT}/jobs-per-day/2026-11-22`, amount: 1 }],
+  reservations: [{ counter: `${CLIENT}/day/2026-11-22/jobs`, amount: 1 }],
   expiresAt: NOW + TIMING.retentionMs,
   ...overrides,
 });

@@ -15,7 +15,7 @@ import {
 import { usedOf } from './submissions.ts';
 
 const COUNTER = {
-  counter: `${CLIENT}/jobs-per-day/2026-11-22`,
+  counter: `${CLIENT}/day/2026-11-22/jobs`,
   amount: 1,
   limit: 20,
   expiresAt: NOW + 1_000,

@@ -7,7 +7,7 @@ export const HOUR_MS = 60 * 60 * 1_000;
 export const KEY = { key: 'cli_a/first', bodyHash: 'body-1', expiresAt: NOW + HOUR_MS };
 
 export const counter = (limit: number): CounterClaim => ({
-  counter: `${CLIENT}/jobs-per-day/2026-11-22`,
+  counter: `${CLIENT}/day/2026-11-22/jobs`,
   amount: 1,
   limit,
   expiresAt: NOW + HOUR_MS,

@@ -37,7 +37,7 @@ export function itSubmits(storeOf: () => JobStore): void {
 
     it('says which counter is used up, and at what it stands', async () => {
       const store = storeOf();
-      const free = { ...counter(9), counter: 'free' };
+      const free = { ...counter(9), counter: 'cli_a/free/jobs' };
       await store.submit(submissionOf(job(1), { counters: [counter(2)] }));
       await store.submit(submissionOf(job(2), { counters: [counter(2)] }));
 
@@ -48,8 +48,8 @@ export function itSubmits(storeOf: () => JobStore): void {
 
     it('writes nothing at all when one of several counters is used up', async () => {
       const store = storeOf();
-      const free = { ...counter(9), counter: 'free' };
-      const spent = { ...counter(0), counter: 'spent' };
+      const free = { ...counter(9), counter: 'cli_a/free/jobs' };
+      const spent = { ...counter(0), counter: 'cli_a/spent/jobs' };
 
       await store.submit(submissionOf(job(1), { idempotency: KEY, counters: [free, spent] }));
 
@@ -63,7 +63,7 @@ export function itSubmits(storeOf: () => JobStore): void {
     it('lets an amount pass that uses up the limit exactly, and none that goes beyond', async () => {
       const store = storeOf();
       const three = { ...counter(3), amount: 3 };
-      const four = { ...counter(3), amount: 4, counter: 'another' };
+      const four = { ...counter(3), amount: 4, counter: 'cli_a/another/jobs' };
 
       const fits = await store.submit(submissionOf(job(1), { counters: [three] }));
       const exceeds = await store.submit(submissionOf(job(2), { counters: [four] }));

@@ -23,7 +23,7 @@ describe('submitting a job', () => {
       tags: ['nightly'],
       dueAt: NOW + TIMING.resendMs,
       expiresAt: NOW + TIMING.retentionMs,
-      reservations: [{ counter: `${CLIENT}/jobs-per-day/2026-11-22`, amount: 1 }],
+      reservations: [{ counter: `${CLIENT}/day/2026-11-22/jobs`, amount: 1 }],
     });
     expect(await store.get(job.state.jobId)).toEqual(job);
     expect(await store.events(job.state.jobId)).toEqual([
