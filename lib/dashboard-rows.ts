@@ -24,6 +24,14 @@ export function dashboardRows(
       'a job takes': own('jobWaitMs', 'jobRunMs', 'browserLaunchMs'),
     }),
     {
+      title: 'the wall',
+      graphs: {
+        'asked and refused': own('wallRequests', 'wallRefusals'),
+        'limits passed': own('wallBreaches'),
+        'bytes of pages': own('wallReceivedBytes', 'wallSentBytes'),
+      },
+    },
+    {
       title: 'how jobs end',
       graphs: {
         ended: own('jobsSucceeded', 'jobsFailed', 'jobsCancelled'),

@@ -7,8 +7,9 @@ import type { RunKind } from '../src/jobs/ports.ts';
 import type { Pace } from '../src/limits/pace.ts';
 import type { AgentOptions } from '../src/robots/agent.ts';
 import { now } from '../src/runtime/clock.ts';
+import { countTraffic } from '../src/runtime/count-traffic.ts';
 import { loggingFailures } from '../src/runtime/log-failures.ts';
-import { logger } from '../src/runtime/observability.ts';
+import { logger, metrics } from '../src/runtime/observability.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import type { Rows } from './rows.ts';
 import { createLocalPolitely } from './sites.ts';
@@ -47,7 +48,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     now,
     onError: (error) => logger.warn('the canary was not written', { error }),
   });
-  const runner = createKindRunner({ ...rest, chromiumFolder, onLaunch: canary.launched });
+  const runner = createKindRunner({
+    ...rest,
+    chromiumFolder,
+    onTraffic: countTraffic(metrics),
+    onLaunch: canary.launched,
+  });
   const politely = createLocalPolitely(options, options.agent);
   return { runKind: politely(canary.watch(loggingFailures(runner.run))), close: runner.close };
 }

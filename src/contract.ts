@@ -54,6 +54,14 @@ export const METRICS = {
   jobWaitMs: 'JobWaitMs',
   browserLaunchMs: 'BrowserLaunchMs',
   leasesLost: 'LeasesLost',
+  /** Requests and tunnels that pages asked the wall for. */
+  wallRequests: 'WallRequests',
+  /** Those of them that it refused. */
+  wallRefusals: 'WallRefusals',
+  /** Jobs that passed a limit on what a page may use of the network. */
+  wallBreaches: 'WallBreaches',
+  wallReceivedBytes: 'WallReceivedBytes',
+  wallSentBytes: 'WallSentBytes',
   webhooksDelivered: 'WebhooksDelivered',
   webhooksRetried: 'WebhooksRetried',
   webhooksGivenUp: 'WebhooksGivenUp',
@@ -76,6 +84,13 @@ export const TABLES = {
   /** Attribute with the second since the epoch after which DynamoDB may remove a row. */
   ttlAttribute: 'ttl',
 } as const;
+
+/** What kind of customer a client is; decides how fast its requests may come. */
+export const TIERS = ['standard', 'bulk'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** Name of the usage plan of a tier: the function that makes clients finds it by this. */
+export const usagePlanName = (stage: string, tier: Tier): string => `gannet-${stage}-${tier}`;
 
 /** Numbers that both the queue's settings and the code rely on. */
 export const LIMITS = {

@@ -13,6 +13,7 @@ import { createKindRunner } from '../../src/browser/kind-runner.ts';
 import { METRICS } from '../../src/contract.ts';
 import { createRunJob } from '../../src/jobs/run-job.ts';
 import { now, sleep } from '../../src/runtime/clock.ts';
+import { countTraffic } from '../../src/runtime/count-traffic.ts';
 import { readEnv } from '../../src/runtime/env.ts';
 import { loggingFailures } from '../../src/runtime/log-failures.ts';
 import { logger, metrics } from '../../src/runtime/observability.ts';
@@ -46,6 +47,7 @@ const runner = createKindRunner({
   agent: agentFromEnv(),
   // One message at a time, so one client at a time.
   maxBrowsers: 1,
+  onTraffic: countTraffic(metrics),
   onLaunch: (launchMs) => {
     metrics.addMetric(METRICS.browserLaunchMs, MetricUnit.Milliseconds, launchMs);
     canary.launched(launchMs);

@@ -3,6 +3,7 @@ import type { RunKind } from '../jobs/ports.ts';
 import { RUNS } from '../kinds/runs.ts';
 import { VisitSettings } from '../kinds/visit-settings.ts';
 import { type AgentOptions, pageAgentOf } from '../robots/agent.ts';
+import type { Traffic } from '../wall/ledger.ts';
 import type { WallLimits } from '../wall/limits.ts';
 import type { Resolve } from '../wall/resolve.ts';
 import type { TargetPolicy } from '../wall/target.ts';
@@ -37,6 +38,10 @@ export interface KindRunnerOptions {
   readonly maxBrowserAgeMs?: number;
   /** Time without a job after which a browser is closed, in milliseconds. @default 1 minute */
   readonly maxIdleMs?: number;
+  /** Longest that the scripts of a page may leave no turn, in milliseconds. @default 20 s */
+  readonly silenceMaxMs?: number;
+  /** Called after each job with what went through its wall. */
+  readonly onTraffic?: (traffic: Traffic) => void;
   /** Called after each start of a browser, with how long it took in milliseconds. */
   readonly onLaunch?: (launchMs: number) => void;
 }
@@ -51,7 +56,8 @@ export interface KindRunner {
 
 /** Runs jobs of every kind, each in a fresh context of a browser that serves its client only. */
 export function createKindRunner(options: KindRunnerOptions): KindRunner {
-  const { policy, resolve, wallLimits, memoryLimitBytes = 1_500_000_000, onLaunch } = options;
+  const { policy, resolve, wallLimits, silenceMaxMs, onTraffic, onLaunch } = options;
+  const { memoryLimitBytes = 1_500_000_000 } = options;
   const launch = async () => {
     const process = await launchChromium({ ...options, memoryLimitBytes });
     onLaunch?.(process.launchMs);
@@ -73,7 +79,7 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
       const ending = createEnding(signal);
       const progress: Progress = { phase: 'starting' };
       const stopDeadline = startDeadline(budgetMs, progress, ending);
-      const reach = { policy, resolve, limits: wallLimits };
+      const reach = { policy, resolve, limits: wallLimits, silenceMaxMs, onClose: onTraffic };
       const use = { pool, clientId: request.clientId, options: reach, ending };
       return withSession(use, (session, { isNew, process }) => {
         progress.session = session;

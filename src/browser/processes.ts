@@ -19,13 +19,24 @@ export function processesOf(sessionId: number): Process[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
-      // The name in parentheses may hold anything; the fields follow the last one.
-      const fields = read(`/proc/${name}/stat`)
-        ?.replace(/^.*\)\s/s, '')
-        .split(' ');
-      if (Number(fields?.[3]) !== sessionId) return [];
-      return [{ pid: Number(name), isZombie: fields?.[0] === 'Z' }];
+      const fields = statOf(name);
+      if (Number(fields[3]) !== sessionId) return [];
+      return [{ pid: Number(name), isZombie: fields[0] === 'Z' }];
     });
+}
+
+/** Fields of `/proc/PID/stat` from the third on; none when it is gone. */
+const statOf = (pid: string | number): readonly string[] =>
+  // The name in parentheses may hold anything; the fields follow the last one.
+  (read(`/proc/${pid}/stat`) ?? '').replace(/^.*\)\s/s, '').split(' ');
+
+/** The kernel counts processor time in hundredths of a second. */
+const TICK_MS = 10;
+
+/** Processor time that the living processes of a session have used, in milliseconds. */
+export function cpuTimeOf(sessionId: number): number {
+  const ticks = processesOf(sessionId).flatMap(({ pid }) => statOf(pid).slice(11, 13).map(Number));
+  return ticks.reduce((sum, part) => sum + part, 0) * TICK_MS;
 }
 
 /**

@@ -1,12 +1,15 @@
 import type { BrowserContext, CDPSession, Page } from 'puppeteer-core';
 import { JobFailure } from '../jobs/errors.ts';
 import { openWall, type Wall, type WallOptions } from '../wall/proxy.ts';
+import { limitAnswers } from './answer-limits.ts';
 import type { Ending } from './ending.ts';
 import { createMasking, type Masking } from './evidence/mask.ts';
 import { keepTrail, type Trail } from './evidence/trail.ts';
 import { type GuardCounts, guardPage } from './guards.ts';
 import type { BrowserProcess } from './launch.ts';
 import { keepPageLog, type PageLog } from './page-log.ts';
+import { cpuTimeOf } from './processes.ts';
+import { SILENCE_MAX_MS, watchPulse } from './pulse.ts';
 
 /** A fresh context with one page in it, behind a wall of its own: all that a job has. */
 export interface Session {
@@ -26,23 +29,30 @@ export interface Session {
 }
 
 /** What the pages of a job may reach. */
-export type SessionOptions = Omit<WallOptions, 'onBreach'>;
+export interface SessionOptions extends Omit<WallOptions, 'onBreach'> {
+  /** Longest that the scripts of a page may leave no turn, in milliseconds. @default 20 s */
+  readonly silenceMaxMs?: number | undefined;
+}
 
 export async function openSession(
   process: BrowserProcess,
-  walls: SessionOptions,
+  { silenceMaxMs = SILENCE_MAX_MS, ...walls }: SessionOptions,
   ending: Ending,
 ): Promise<Session> {
   const wall = await openWall({ ...walls, onBreach: ending.end });
   try {
-    return await openBehind(wall, process, ending);
+    return await openBehind(wall, process, { ending, silenceMaxMs });
   } catch (error) {
     wall.close();
     throw error;
   }
 }
 
-async function openBehind(wall: Wall, process: BrowserProcess, ending: Ending): Promise<Session> {
+async function openBehind(
+  wall: Wall,
+  process: BrowserProcess,
+  { ending, silenceMaxMs }: { readonly ending: Ending; readonly silenceMaxMs: number },
+): Promise<Session> {
   const { browser } = process;
   const context = await browser.createBrowserContext({
     proxyServer: wall.proxyUrl,
@@ -54,6 +64,10 @@ async function openBehind(wall: Wall, process: BrowserProcess, ending: Ending): 
   await denyPermissions(cdp, context);
   await page.setBypassServiceWorker(true);
   const forget = endOnCrash(process, page, ending);
+  await limitAnswers(cdp, wall.limits, ending.end);
+  const guards = await guardPage(page, cdp, ending.end);
+  const cpuMs = () => cpuTimeOf(process.pid);
+  const stopPulse = watchPulse({ cdp, cpuMs, silenceMaxMs, end: ending.end });
   return {
     process,
     page,
@@ -63,9 +77,10 @@ async function openBehind(wall: Wall, process: BrowserProcess, ending: Ending): 
     trail: keepTrail(page),
     masking: createMasking(),
     ownHeaders: new Set(),
-    guards: await guardPage(page, cdp, ending.end),
+    guards,
     async close() {
       forget();
+      stopPulse();
       wall.close();
       await context.close();
     },

@@ -1,5 +1,6 @@
 import {
   Agent,
+  type ClientRequest,
   type IncomingMessage,
   request as openRequest,
   type ServerResponse,
@@ -8,6 +9,7 @@ import { pipeline } from 'node:stream';
 import { JobFailure } from '../jobs/errors.ts';
 import { connectThrough, type Destination } from './connect.ts';
 import { endToEnd, weightOf } from './headers.ts';
+import { tooLarge } from './limits.ts';
 import type { WallParts } from './proxy.ts';
 import { hostOf, normalizeHost, portOf } from './target.ts';
 
@@ -31,7 +33,11 @@ export function createForward(parts: WallParts) {
 
 /** An agent whose every connection goes through the gate. */
 function createCheckedAgent({ gate, limits, track }: WallParts): Agent {
-  const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS_PER_TARGET });
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: SOCKETS_PER_TARGET,
+    maxTotalSockets: limits.sockets,
+  });
   agent.createConnection = (options, callback) => {
     const destination = { host: normalizeHost(options.host ?? ''), port: Number(options.port) };
     connectThrough(gate, destination, limits.connectTimeoutMs).then(
@@ -70,9 +76,14 @@ function exchange(
     setHost: false,
     timeout: limits.idleTimeoutMs,
   });
+  const calm = startFirstByteLimit(upstream, limits.firstByteTimeoutMs, destination);
   upstream.on('timeout', () => upstream.destroy(silence(destination, limits.idleTimeoutMs)));
-  upstream.on('response', (answer) => passOn(parts, answer, response));
+  upstream.on('response', (answer) => {
+    calm();
+    passOn(parts, answer, response);
+  });
   upstream.on('error', (error) => {
+    calm();
     if (response.headersSent) return void response.destroy();
     const { status, headers } = answers.answerTo(error, destination);
     response.writeHead(status, headers).end();
@@ -82,12 +93,35 @@ function exchange(
   pipeline(request, upstream, () => undefined);
 }
 
+/** @returns a function that calls the limit off */
+function startFirstByteLimit(
+  upstream: ClientRequest,
+  timeoutMs: number,
+  destination: Destination,
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  upstream.once('finish', () => {
+    timer = setTimeout(() => upstream.destroy(silence(destination, timeoutMs)), timeoutMs);
+  });
+  upstream.once('close', () => clearTimeout(timer));
+  return () => clearTimeout(timer);
+}
+
 const silence = ({ host }: Destination, timeoutMs: number) =>
   new JobFailure('TARGET_TIMEOUT', `${host} sent nothing for ${timeoutMs} ms.`);
 
-function passOn({ ledger }: WallParts, answer: IncomingMessage, response: ServerResponse): void {
+function passOn(
+  { ledger, limits }: WallParts,
+  answer: IncomingMessage,
+  response: ServerResponse,
+): void {
+  let bytes = 0;
   ledger.addReceived(weightOf(answer.rawHeaders));
-  answer.on('data', (chunk: Buffer) => ledger.addReceived(chunk.length));
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    ledger.addReceived(chunk.length);
+    if (bytes > limits.answerBytes) ledger.exceed(tooLarge(limits.answerBytes));
+  });
   response.writeHead(answer.statusCode ?? 502, endToEnd(answer.rawHeaders));
   // When the target breaks off, so does this: a short answer must not look like a whole one.
   pipeline(answer, response, () => undefined);

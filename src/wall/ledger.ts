@@ -18,6 +18,8 @@ export interface Traffic {
   readonly sentBytes: number;
   /** Also those beyond the list. */
   readonly refused: number;
+  /** Limits that were passed: 0 or 1, for the first ends the job. */
+  readonly breaches: number;
 }
 
 /** Failures that are kept; later ones are only counted. */
@@ -33,6 +35,8 @@ export interface Ledger {
   addRequest(): void;
   addReceived(bytes: number): void;
   addSent(bytes: number): void;
+  /** A limit was passed that is not counted here. */
+  exceed(failure: JobFailure): void;
   /** Writes a failure down and returns its number. */
   addFailure(failure: WallFailure): number;
   /** @param index - what `addFailure` returned */
@@ -45,10 +49,13 @@ export interface Ledger {
 }
 
 export function createLedger(limits: WallLimits, onBreach: (failure: JobFailure) => void): Ledger {
-  const traffic = { requests: 0, receivedBytes: 0, sentBytes: 0, refused: 0 };
+  const traffic = { requests: 0, receivedBytes: 0, sentBytes: 0, refused: 0, breaches: 0 };
   const failures: WallFailure[] = [];
   const isRefusal = ({ code }: WallFailure) => code === 'ADDRESS_BLOCKED';
-  const breach = once(onBreach);
+  const breach = once((failure: JobFailure) => {
+    traffic.breaches += 1;
+    onBreach(failure);
+  });
 
   const checkBytes = () => {
     if (traffic.receivedBytes + traffic.sentBytes <= limits.bytes) return;
@@ -74,6 +81,7 @@ export function createLedger(limits: WallLimits, onBreach: (failure: JobFailure)
       traffic.sentBytes += bytes;
       checkBytes();
     },
+    exceed: breach,
     addFailure(failure) {
       if (isRefusal(failure)) {
         traffic.refused += 1;

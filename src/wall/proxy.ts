@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { JobFailure } from '../jobs/errors.ts';
+import { JobFailure } from '../jobs/errors.ts';
 import { createFailureAnswers, type FailureAnswers } from './failure-answer.ts';
 import { createForward } from './forward.ts';
 import { createGate, type Gate } from './gate.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { createLedger, type Ledger, type Traffic } from './ledger.ts';
 import { WALL_LIMITS, type WallLimits } from './limits.ts';
 import { type Resolve, resolveBySystem } from './resolve.ts';
 import type { TargetPolicy } from './target.ts';
@@ -18,6 +18,8 @@ export interface WallOptions {
   readonly limits?: WallLimits | undefined;
   /** Called once, when a limit is passed, with what the job ends with. */
   readonly onBreach: (failure: JobFailure) => void;
+  /** Called once, when the wall is closed, with what went through it. */
+  readonly onClose?: ((traffic: Traffic) => void) | undefined;
 }
 
 /** What tunnel and forward share. */
@@ -34,6 +36,7 @@ export interface Wall {
   /** For `createBrowserContext({ proxyServer })`, with the bypass list `<-loopback>`. */
   readonly proxyUrl: string;
   readonly ledger: Ledger;
+  readonly limits: WallLimits;
   readonly failureIn: FailureAnswers['failureIn'];
   /** Ends every connection at once. */
   close(): void;
@@ -48,7 +51,7 @@ const HEADER_BYTES = 64 * 1024;
  * stage lets through by name; to everything else it opens no connection.
  */
 export async function openWall(options: WallOptions): Promise<Wall> {
-  const { policy, resolve = resolveBySystem, limits = WALL_LIMITS, onBreach } = options;
+  const { policy, resolve = resolveBySystem, limits = WALL_LIMITS, onBreach, onClose } = options;
   const sockets = new Set<Duplex>();
   const track = (socket: Duplex) => {
     sockets.add(socket);
@@ -61,6 +64,7 @@ export async function openWall(options: WallOptions): Promise<Wall> {
   const { forward, close: closeAgent } = createForward(parts);
   const server = createServer({ maxHeaderSize: HEADER_BYTES, requestTimeout: 0 }, forward);
   server.maxConnections = limits.sockets;
+  server.on('drop', () => ledger.exceed(crowded(limits.sockets)));
   server.on('connection', track);
   server.on('connect', createTunnel(parts));
   server.on('upgrade', createUpgrade(parts));
@@ -70,11 +74,20 @@ export async function openWall(options: WallOptions): Promise<Wall> {
   return {
     proxyUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ledger,
+    limits,
     failureIn: answers.failureIn,
     close() {
+      if (!server.listening) return;
       server.close();
       closeAgent();
       for (const socket of sockets) socket.destroy();
+      onClose?.(ledger.traffic());
     },
   };
 }
+
+const crowded = (limit: number) =>
+  new JobFailure(
+    'TOO_MANY_REQUESTS_BY_PAGE',
+    `The page opened more than ${limit} connections at once.`,
+  );

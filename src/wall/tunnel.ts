@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { JobFailure } from '../jobs/errors.ts';
 import { connectThrough, type Destination } from './connect.ts';
 import type { WallParts } from './proxy.ts';
 import { hostOf, normalizeHost, portOf } from './target.ts';
@@ -10,9 +11,9 @@ export function createTunnel(parts: WallParts) {
   return async (request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> => {
     const destination = destinationOf(request.url ?? '');
     const upstream = await open(parts, client, destination);
-    if (!upstream) return;
+    if (!(upstream && destination)) return;
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    relay(parts, client, upstream, head);
+    relay(parts, destination, { client, upstream, head });
   };
 }
 
@@ -25,12 +26,12 @@ export function createUpgrade(parts: WallParts) {
     const isPlain = url?.protocol === 'http:' || url?.protocol === 'ws:';
     const destination = url && isPlain ? { host: hostOf(url), port: portOf(url) } : undefined;
     const upstream = await open(parts, client, destination);
-    if (!(upstream && url)) return;
+    if (!(upstream && url && destination)) return;
     const headers = upgradeHeadersOf(request.rawHeaders);
     upstream.write(
       `${request.method} ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\n${headers}\r\n`,
     );
-    relay(parts, client, upstream, head);
+    relay(parts, destination, { client, upstream, head });
   };
 }
 
@@ -53,24 +54,48 @@ async function open(parts: WallParts, client: Duplex, destination: Destination |
   return client.destroyed ? undefined : (upstream ?? undefined);
 }
 
+interface Ends {
+  readonly client: Duplex;
+  readonly upstream: Socket;
+  /** What the client sent before it was let through. */
+  readonly head: Buffer;
+}
+
 function relay(
-  { ledger, limits, track }: WallParts,
-  client: Duplex,
-  upstream: Socket,
-  head: Buffer,
+  { ledger, limits, answers, track }: WallParts,
+  destination: Destination,
+  { client, upstream, head }: Ends,
 ) {
   track(upstream);
   const close = () => {
     client.destroy();
     upstream.destroy();
   };
+  const giveUp = () => {
+    answers.answerTo(silent(destination, limits.firstByteTimeoutMs), destination);
+    close();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const asked = (chunk: Buffer) => {
+    ledger.addSent(chunk.length);
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, limits.firstByteTimeoutMs);
+  };
+  const answered = (chunk: Buffer) => {
+    ledger.addReceived(chunk.length);
+    clearTimeout(timer);
+  };
   for (const socket of [client, upstream]) socket.on('error', close).on('close', close);
+  upstream.once('close', () => clearTimeout(timer));
   upstream.setTimeout(limits.idleTimeoutMs, close);
-  ledger.addSent(head.length);
+  asked(head);
   upstream.write(head);
-  client.on('data', (chunk: Buffer) => ledger.addSent(chunk.length)).pipe(upstream);
-  upstream.on('data', (chunk: Buffer) => ledger.addReceived(chunk.length)).pipe(client);
+  client.on('data', asked).pipe(upstream);
+  upstream.on('data', answered).pipe(client);
 }
+
+const silent = ({ host }: Destination, timeoutMs: number) =>
+  new JobFailure('TARGET_TIMEOUT', `${host} sent nothing for ${timeoutMs} ms.`);
 
 function destinationOf(authority: string): Destination | undefined {
   const parts = /^(\[[0-9a-f:.]+\]|[^:/@?#\s]+):(\d{1,5})$/i.exec(authority);

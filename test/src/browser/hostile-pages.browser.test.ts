@@ -65,9 +65,33 @@ describe('a page that cannot be shown ends with a code, and the next job is unaf
 
   it('ends a page that is 300 MB when unpacked', async () => {
     await expect(open('/bomb', 2 * SHORT_MS)).rejects.toMatchObject({
-      code: expect.stringMatching(/^PAGE_(OUT_OF_MEMORY|UNRESPONSIVE)$/),
+      code: expect.stringMatching(/^(RESPONSE_TOO_LARGE|PAGE_(OUT_OF_MEMORY|UNRESPONSIVE))$/),
     });
   });
+
+  it('ends a page that loads what unpacks to hundreds of times its size', async () => {
+    await expect(open('/fetch-bomb')).rejects.toMatchObject({
+      code: 'RESPONSE_TOO_LARGE',
+      message: expect.stringContaining('unpacks'),
+    });
+  });
+});
+
+describe('a page that computes for ever', () => {
+  it.each(['/spin', '/spin-later', '/push-state'])(
+    '%s ends long before its deadline',
+    async (path) => {
+      const watched = await startRunner([site], { silenceMaxMs: 2_000 });
+
+      const outcome = watched.run('screenshot', { url: site.url(path) }, { budgetMs: LONG_MS });
+
+      await expect(outcome).rejects.toMatchObject({
+        code: 'PAGE_UNRESPONSIVE',
+        message: expect.stringContaining('left no turn'),
+      });
+      await watched.close();
+    },
+  );
 });
 
 describe('a page that tries what nobody is there for is shown all the same', () => {

@@ -260,6 +260,71 @@ describe('limits', () => {
     expect(breaches.map(({ code }) => code)).toEqual(['RESPONSE_TOO_LARGE']);
   });
 
+  it('tells when one answer is larger than it may be', async () => {
+    wall.close();
+    wall = await open({ answerBytes: 999_999 });
+
+    await send(`http://shop.test:${port}/big`);
+
+    expect(breaches.map(({ code }) => code)).toEqual(['RESPONSE_TOO_LARGE']);
+  });
+
+  it('lets several answers of that size through', async () => {
+    wall.close();
+    wall = await open({ answerBytes: 1_000_000 });
+
+    for (let answer = 0; answer < 3; answer += 1) await send(`http://shop.test:${port}/big`);
+
+    expect(breaches).toEqual([]);
+  });
+
+  it('answers 504 when the first byte of an answer takes too long', async () => {
+    wall.close();
+    wall = await open({ firstByteTimeoutMs: 50 });
+
+    expect((await send(`http://shop.test:${port}/silent`)).status).toBe(504);
+    expect(wall.ledger.lastFailure('shop.test', port)?.code).toBe('TARGET_TIMEOUT');
+  });
+
+  it('ends a tunnel in which nothing comes back', async () => {
+    wall.close();
+    wall = await open({ firstByteTimeoutMs: 50 });
+    const { socket } = await tunnel(`shop.test:${port}`);
+
+    socket.write('GET /silent HTTP/1.1\r\nhost: inner\r\n\r\n');
+    await once(socket, 'close');
+
+    expect(wall.ledger.lastFailure('shop.test', port)?.code).toBe('TARGET_TIMEOUT');
+  });
+
+  it('tells when more connections are open at once than may be', async () => {
+    wall.close();
+    wall = await open({ sockets: 2 });
+    const tunnels = [await tunnel(`shop.test:${port}`), await tunnel(`shop.test:${port}`)];
+
+    const third = connect(proxyPort(), '127.0.0.1').on('error', () => undefined);
+    await once(third, 'close');
+
+    expect(breaches.map(({ code }) => code)).toEqual(['TOO_MANY_REQUESTS_BY_PAGE']);
+    expect(tunnels.map(({ socket }) => socket.destroyed)).toEqual([false, false]);
+  });
+
+  it('says once, when it is closed, what went through', async () => {
+    const told: unknown[] = [];
+    const own = await openWall({
+      policy: policyWith(),
+      onBreach: () => undefined,
+      onClose: (traffic) => told.push(traffic),
+    });
+
+    own.close();
+    own.close();
+
+    expect(told).toEqual([
+      { requests: 0, receivedBytes: 0, sentBytes: 0, refused: 0, breaches: 0 },
+    ]);
+  });
+
   it('ends every connection when it is closed', async () => {
     const { socket } = await tunnel(`shop.test:${port}`);
     const closed = once(socket, 'close');

@@ -48,6 +48,9 @@ export const HOSTILE_PAGES: Readonly<Record<string, Route>> = {
   '/download': download,
   '/endless': endless,
   '/bomb': bomb,
+  '/fetch-bomb': html(
+    "<script>fetch('/bomb').then((bomb) => bomb.arrayBuffer())</script><img src=/never>",
+  ),
   '/login': (_request, response) => {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end('no');
   },
