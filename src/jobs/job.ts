@@ -49,6 +49,15 @@ export const Receipt = z.object({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
+/** How far a job came that takes more than one invocation. */
+export const Checkpoint = z.object({
+  /** JSON; the kind reads it. */
+  data: z.string(),
+  /** By invocations that ended before the job did. */
+  spent: Receipt.pick({ wallMs: true, browserMs: true, downloadedBytes: true, storedBytes: true }),
+});
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
 /** What a client asked for: written once, never changed. */
 export const JobRequest = z.object({
   jobId: z.string(),
@@ -111,8 +120,12 @@ export const JobState = z.object({
   dueAt: Instant.optional(),
   /** Messages that the sweep sent since the job last moved: widens the next `dueAt`. */
   resends: z.int(),
+  /** What the last worker saved, for the next one to go on from. */
+  checkpoint: Checkpoint.optional(),
 
   failure: Failure.optional(),
+  /** Where the running jobs of its client are counted; set while it runs, if they are. */
+  place: z.string().optional(),
   /** What it may cost at most, in nano-dollars. */
   maxCostNanoUsd: z.int().optional(),
   reservations: z.array(Reservation),
@@ -158,6 +171,7 @@ export const JobEvent = z.object({
     'job.released',
     'job.retrying',
     'job.deferred',
+    'job.continued',
     'job.lease-lost',
     'job.cancel-requested',
     'job.succeeded',

@@ -104,6 +104,19 @@ export interface JobStore {
   due(now: number, atMost: number): Promise<readonly JobState[]>;
 }
 
+/** How many jobs of a client run at once, for those clients whose limits say how many may. */
+export interface Places {
+  /** Jobs of the client that may run at once; `undefined`: as many as there are workers. */
+  mostOf(clientId: string): Promise<number | undefined>;
+  /**
+   * Writes the claim of a job together with its place among the running ones. It leaves that place
+   * with the step that ends its attempt, whoever makes it.
+   */
+  enter(claim: JobChange, most: number): Promise<'entered' | 'lost' | 'full'>;
+  /** The next moment to try again: each asker gets one of its own, a spacing after the one before. */
+  turn(clientId: string, from: number, spacingMs: number): Promise<number>;
+}
+
 export interface LinkOptions {
   /** Life of the link, in seconds. */
   readonly expiresInS: number;
@@ -129,6 +142,9 @@ export interface ErasureRows {
   /** Removes every row of a job but its state. */
   removeRows(jobId: string): Promise<void>;
 }
+
+/** Removes copies of what an erased job left, from what was put together of its batch. */
+export type ForgetCopies = (batchId: string) => Promise<void>;
 
 /** What a kind leaves behind when it has done its work. */
 export interface RunOutcome {
@@ -180,6 +196,37 @@ export interface EvidenceKeeper {
   keep(found: FoundEvidence): Promise<void>;
 }
 
+/** How far work came that outlives its invocation. */
+export interface Progress {
+  /** What was saved last, by whichever worker; absent: nothing. */
+  readonly saved?: string | undefined;
+  /**
+   * Notes how far the work is: from now on it is taken up from here.
+   *
+   * @throws JobFailure `WORKER_STOPPED` when the job is another worker's by now
+   */
+  save(data: string): Promise<void>;
+}
+
+/** Files too large to be held in memory. */
+export interface LargeFiles {
+  /** @throws JobFailure `ARTIFACT_NOT_FOUND` */
+  read(key: string): AsyncIterable<Uint8Array>;
+  /** Stores what `body` yields, whole or not at all. @throws JobFailure `RESULT_STORE_FAILED` */
+  write(
+    key: string,
+    mediaType: string,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<{ readonly sizeBytes: number; readonly sha256: string }>;
+}
+
+/** The same, under a prefix that no other attempt writes to. */
+export interface AttemptFiles {
+  keyOf(name: string): string;
+  read(key: string): AsyncIterable<Uint8Array>;
+  write(name: string, mediaType: string, body: AsyncIterable<Uint8Array>): Promise<Artifact>;
+}
+
 export interface RunContext {
   /** Fires at the deadline, at a cancel, at the loss of the lease and when the worker stops. */
   readonly signal: AbortSignal;
@@ -191,6 +238,10 @@ export interface RunContext {
   readonly waited?: JobState['wait'];
   /** Absent: nobody wants to see evidence. */
   readonly evidence?: EvidenceKeeper | undefined;
+  /** Absent: the work cannot be interrupted. */
+  readonly progress?: Progress | undefined;
+  /** Absent: there is no place for large files. */
+  readonly files?: AttemptFiles | undefined;
   /** Absent: pages are opened as they come. */
   readonly pageTurn?: PageTurn | undefined;
 }

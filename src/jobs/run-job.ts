@@ -1,17 +1,29 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { apply } from './apply.ts';
 import { attemptArtifacts } from './attempt-artifacts.ts';
+import { added, carryOn } from './checkpoint.ts';
+import { claimJob } from './claim-job.ts';
+import { Continuation } from './continuation.ts';
 import { Deferral } from './deferral.ts';
 import { lastMomentOf } from './endings.ts';
 import { JobFailure } from './errors.ts';
 import { withEvidence } from './evidence.ts';
-import { hasEnded, type JobRequest, type JobResult, type JobState } from './job.ts';
+import type { JobRequest, JobResult, JobState } from './job.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import { keepLease, type Sleep } from './lease-keeper.ts';
 import { sendInTime } from './message.ts';
-import type { ArtifactStore, EvidenceKeeper, JobChange, JobStore, RunKind } from './ports.ts';
+import type {
+  ArtifactStore,
+  EvidenceKeeper,
+  JobChange,
+  JobStore,
+  LargeFiles,
+  Places,
+  RunKind,
+} from './ports.ts';
 import type { Timing } from './timing.ts';
-import { claim, defer, fail, type Refusal, recover, release, succeed } from './transitions.ts';
+import { defer, fail, type Refusal, release, succeed } from './transitions.ts';
+import { attemptFiles, progressOf } from './work-in-progress.ts';
 
 /** Kept for uploading, the last write and the acknowledgement, in milliseconds. */
 export const CLOSING_RESERVE_MS = 10_000;
@@ -39,6 +51,10 @@ export interface RunJobDependencies {
   readonly store: JobStore;
   readonly queue: RowQueue;
   readonly artifacts: ArtifactStore;
+  /** Where work keeps what is too large for memory. Absent: kinds that need it fail. */
+  readonly files?: LargeFiles | undefined;
+  /** Absent: as many jobs of a client run at once as there are workers. */
+  readonly places?: Places | undefined;
   readonly runKind: RunKind;
   readonly now: () => number;
   readonly sleep: Sleep;
@@ -59,7 +75,10 @@ export const createRunJob =
   async (jobId, invocation) => {
     const claimed = await claimJob(dependencies, jobId);
     if (typeof claimed !== 'object') return { message: unclaimed(claimed) };
-    if (hasEnded(claimed.after)) return { message: 'done', change: claimed };
+    if (claimed.after.status !== 'running') {
+      await sendAgain(dependencies, claimed.after);
+      return { message: 'done', change: claimed };
+    }
     const finish = await runAttempt(dependencies, claimed, invocation);
     const change = await apply(dependencies.store, jobId, finish);
     if (typeof change !== 'object') {
@@ -72,15 +91,6 @@ export const createRunJob =
 /** A message without a job should not be: given back, it ends where somebody looks. */
 const unclaimed = (why: Refusal | undefined): RunSummary['message'] =>
   why === 'ended' || why === 'not-due' ? 'done' : 'give-back';
-
-/** Takes the job, also from a worker that died: its lease says until when it may be waited for. */
-async function claimJob({ store, now, timing }: RunJobDependencies, jobId: string) {
-  const take = () => apply(store, jobId, (state) => claim(state, now(), timing));
-  const first = await take();
-  if (first !== 'taken') return first;
-  const recovered = await apply(store, jobId, (state) => recover(state, now(), timing));
-  return typeof recovered === 'object' ? take() : first;
-}
 
 type Finish = (state: JobState) => JobChange | Refusal;
 
@@ -111,6 +121,10 @@ async function runAttempt(
       const { reason, startsAt } = thrown;
       return (latest) => defer(latest, attempt, now(), { reason, startsAt }, timing);
     }
+    if (thrown instanceof Continuation) {
+      const { spent } = thrown;
+      return (latest) => carryOn(latest, attempt, now(), spent, timing);
+    }
     const failure = JobFailure.from(thrown);
     const chance = { timing, random: random() };
     return (latest) => withEvidence(fail(latest, attempt, now(), failure, chance), kept());
@@ -122,21 +136,33 @@ async function runAttempt(
 }
 
 async function runKind(
-  { store, artifacts, runKind: run, now }: RunJobDependencies,
+  dependencies: RunJobDependencies,
   { before, after: state }: JobChange,
   remainingMs: number,
   { signal, keeper: evidence }: { readonly signal: AbortSignal; readonly keeper: EvidenceKeeper },
 ): Promise<JobResult> {
+  const { store, artifacts, files, runKind: run, now } = dependencies;
   const startedAt = now();
   const request = await requestOf(store, state);
   const budgetMs = budgetOf(request, state, remainingMs, startedAt);
   signal.throwIfAborted();
-  const put = attemptArtifacts(artifacts, state);
-  const outcome = await run(request, { signal, budgetMs, put, evidence, waited: before.wait });
+  const outcome = await run(request, {
+    signal,
+    budgetMs,
+    put: attemptArtifacts(artifacts, state),
+    evidence,
+    waited: before.wait,
+    progress: progressOf(dependencies, state),
+    files: files && attemptFiles(files, state),
+  });
   const storedBytes = outcome.artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const { browserMs, downloadedBytes, report } = outcome;
-  const receipt = { wallMs: now() - startedAt, browserMs, downloadedBytes, storedBytes };
-  return { artifacts: [...outcome.artifacts], report, receipt };
+  const used = { wallMs: now() - startedAt, browserMs, downloadedBytes, storedBytes };
+  return {
+    artifacts: [...outcome.artifacts],
+    report,
+    receipt: added(state.checkpoint?.spent, used),
+  };
 }
 
 /** What the attempt may take: what was asked for, within what this worker and the job have left. */

@@ -1,4 +1,4 @@
-import { Deferral } from '../jobs/deferral.ts';
+import { isInterruption } from '../jobs/continuation.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { PageAnswer } from '../jobs/ports.ts';
 import { asksForLess, type Blame, blameOfAnswer, blameOfFailure } from './blame.ts';
@@ -170,6 +170,6 @@ const paceOf =
 
 /** What the end of a job says about a site that has not answered it. */
 const blameOf = (thrown: unknown): Blame =>
-  thrown === undefined || thrown instanceof Deferral
+  thrown === undefined || isInterruption(thrown)
     ? 'nothing'
     : blameOfFailure(JobFailure.from(thrown).code);

@@ -1,4 +1,4 @@
-import { Deferral } from '../jobs/deferral.ts';
+import { isInterruption } from '../jobs/continuation.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { RunKind } from '../jobs/ports.ts';
 import { logger } from './observability.ts';
@@ -8,7 +8,7 @@ export const loggingFailures =
   (run: RunKind): RunKind =>
   (request, context) =>
     run(request, context).catch((thrown: unknown) => {
-      if (thrown instanceof Deferral) throw thrown;
+      if (isInterruption(thrown)) throw thrown;
       const failure = JobFailure.from(thrown);
       const { code, cause } = failure;
       if (code === 'INTERNAL') {

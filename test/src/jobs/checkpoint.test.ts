@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { save } from '../../../src/jobs/checkpoint.ts';
+import { Continuation } from '../../../src/jobs/continuation.ts';
+import { JobFailure } from '../../../src/jobs/errors.ts';
+import type { RunKind } from '../../../src/jobs/ports.ts';
+import { TIMING } from '../../../src/jobs/timing.ts';
+import { createLife, INVOCATION, type Life, orderOf, visit } from '../../support/life.ts';
+
+const SPENT = { browserMs: 10, downloadedBytes: 100, storedBytes: 7 };
+
+/** Saves one step an invocation, and is done after three. */
+const inThreeSteps: RunKind = async (request, context) => {
+  const step = Number(context.progress?.saved ?? 0) + 1;
+  await context.progress?.save(String(step));
+  if (step < 3) throw new Continuation(SPENT);
+  return visit(request, context);
+};
+
+describe('a job of several invocations', () => {
+  let life: Life;
+  let jobId: string;
+
+  beforeEach(async () => {
+    life = createLife();
+    const { job } = await life.submitJob(orderOf());
+    jobId = job.state.jobId;
+    life.sent.length = 0;
+  });
+
+  const state = () => life.store.getState(jobId);
+
+  it('goes on where it was left, at once, and counts no attempt', async () => {
+    await life.worker({ runKind: inThreeSteps })(jobId, INVOCATION);
+
+    expect(await state()).toMatchObject({
+      status: 'queued',
+      attempt: 1,
+      attemptsUsed: 0,
+      attempts: [],
+      checkpoint: { data: '1' },
+    });
+    expect(life.sent).toHaveLength(1);
+  });
+
+  it('ends with what all invocations used, as often as it was interrupted', async () => {
+    const worker = life.worker({ runKind: inThreeSteps });
+
+    for (let invocation = 0; invocation < 3; invocation += 1) await worker(jobId, INVOCATION);
+
+    const { state: ended, result } = (await life.store.get(jobId)) ?? {};
+    expect(ended).toMatchObject({ status: 'succeeded', attempt: 3, attemptsUsed: 1 });
+    expect(result?.receipt).toMatchObject({
+      browserMs: 21,
+      downloadedBytes: 201,
+      storedBytes: 14 + jobId.length,
+    });
+    const events = (await life.store.events(jobId)).map(({ type }) => type);
+    expect(events.filter((type) => type === 'job.continued')).toHaveLength(2);
+  });
+
+  it('goes on where a worker died that had saved', async () => {
+    const dying: RunKind = async (_request, { progress }) => {
+      await progress?.save('2');
+      // The process is gone: nobody writes what became of it.
+      return new Promise(() => {});
+    };
+    void life.worker({ runKind: dying })(jobId, INVOCATION);
+    await expect.poll(async () => (await state())?.checkpoint?.data).toBe('2');
+    life.advance(TIMING.leaseMs + 1);
+
+    await life.worker({ runKind: inThreeSteps })(jobId, INVOCATION);
+
+    expect(await state()).toMatchObject({ status: 'succeeded', attempt: 2 });
+  });
+
+  it('saves nothing for a worker that has lost the job', async () => {
+    let late: Promise<unknown> | undefined;
+    const slow: RunKind = async (request, context) => {
+      life.advance(TIMING.leaseMs + 1);
+      await life.worker({ runKind: inThreeSteps })(jobId, INVOCATION);
+      late = context.progress?.save('99');
+      await late;
+      return visit(request, context);
+    };
+
+    await life.worker({ runKind: slow })(jobId, INVOCATION);
+
+    await expect(late).rejects.toMatchObject({ code: 'WORKER_STOPPED' });
+    expect((await state())?.checkpoint?.data).toBe('1');
+  });
+
+  it('forgives earlier attempts once it gets on, so that only standing still is fatal', async () => {
+    const failing: RunKind = async (_request, { progress }) => {
+      await progress?.save('1');
+      throw new JobFailure('TARGET_UNREACHABLE', 'Gone.');
+    };
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await life.worker({ runKind: failing })(jobId, INVOCATION);
+      life.advance(TIMING.retryMaxMs);
+    }
+
+    expect(await state()).toMatchObject({ status: 'waiting', attempt: 5, attemptsUsed: 1 });
+  });
+
+  it('is cancelled between two invocations like any other', async () => {
+    const cancelled: RunKind = async (_request, { progress }) => {
+      await progress?.save('1');
+      await life.cancelJob(orderOf().clientId, jobId);
+      throw new Continuation(SPENT);
+    };
+
+    await life.worker({ runKind: cancelled })(jobId, INVOCATION);
+
+    expect((await state())?.status).toBe('cancelled');
+  });
+
+  it('refuses to remember what no row can hold', async () => {
+    const before = await state();
+    if (!before) throw new Error('There is no job.');
+
+    expect(() => save(before, 1, 'x'.repeat(60_001), { now: 0, timing: TIMING })).toThrow(
+      expect.objectContaining({ code: 'RESULT_TOO_LARGE' }),
+    );
+  });
+});
