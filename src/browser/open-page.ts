@@ -1,6 +1,7 @@
 import type { HTTPResponse } from 'puppeteer-core';
 import type { Ending } from './ending.ts';
 import { callIsolated, evaluateIsolated } from './isolated-world.ts';
+import type { CraftNotes } from './report.ts';
 import type { Session } from './session.ts';
 
 /** How far a visit has come: decides what a job that runs out of time failed with. */
@@ -27,6 +28,10 @@ export interface OpenPage extends Pick<Session, 'page' | 'cdp' | 'wall' | 'log' 
   ): Promise<Awaited<Result>>;
   /** The same for a function that comes as text; parse what it returns. */
   callText(declaration: string, ...args: readonly unknown[]): Promise<unknown>;
+  /** What was done to make it ready. */
+  notes(): CraftNotes;
+  /** Whether an incomplete page is a failure. */
+  readonly requireComplete: boolean;
 }
 
 export const evaluateIn =

@@ -18,7 +18,17 @@ const CONSOLE_ERRORS_KEPT = 20;
 /** Messages after which nobody listens to the console any more: each costs this process time. */
 const CONSOLE_MESSAGES_MAX = 500;
 
-export type RequestOutcome = 'pending' | 'ok' | 'httpErrors' | 'failed' | 'refused' | 'cancelled';
+/** What Chromium says of a request that `block` kept out. */
+const BLOCKED = 'net::ERR_BLOCKED_BY_CLIENT';
+
+export type RequestOutcome =
+  | 'pending'
+  | 'ok'
+  | 'httpErrors'
+  | 'failed'
+  | 'refused'
+  | 'blocked'
+  | 'cancelled';
 
 /** The last document asked for in the main frame: what answered, or what went wrong, or neither. */
 export interface MainDocument {
@@ -80,13 +90,22 @@ function outcomeOf(response: HTTPResponse, wall: Wall): RequestOutcome {
 
 function failedOutcomeOf(request: HTTPRequest, errorText: string, wall: Wall): RequestOutcome {
   if (errorText === ABORTED) return 'cancelled';
+  if (errorText === BLOCKED) return 'blocked';
   const url = URL.parse(request.url());
   const failure = url ? wall.ledger.lastFailure(hostOf(url), portOf(url)) : undefined;
   return failure?.code === 'ADDRESS_BLOCKED' ? 'refused' : 'failed';
 }
 
 function countOf(outcomes: Iterable<RequestOutcome>): Record<RequestOutcome, number> {
-  const counts = { pending: 0, ok: 0, httpErrors: 0, failed: 0, refused: 0, cancelled: 0 };
+  const counts = {
+    pending: 0,
+    ok: 0,
+    httpErrors: 0,
+    failed: 0,
+    refused: 0,
+    blocked: 0,
+    cancelled: 0,
+  };
   for (const outcome of outcomes) counts[outcome] += 1;
   return counts;
 }

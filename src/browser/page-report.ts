@@ -1,9 +1,10 @@
 import type { HTTPRequest, HTTPResponse } from 'puppeteer-core';
 import { cleanText } from './clean-text.ts';
+import { countFonts } from './in-page/fonts.ts';
 import { findMissingGlyphs, sampleGlyphs } from './in-page/glyphs.ts';
 import { countImages } from './in-page/images.ts';
 import type { OpenPage } from './open-page.ts';
-import { fitted, type GapReason, type Report } from './report.ts';
+import { type CraftNotes, fitted, type GapReason, type Report } from './report.ts';
 
 /** What a kind adds to the report of the page that it used. */
 export interface ReportNotes {
@@ -15,11 +16,19 @@ export interface ReportNotes {
 
 /** Puts together what is known about a page. Call it before the page is closed. */
 export async function reportOn(page: OpenPage, { launchMs, gaps }: ReportNotes): Promise<Report> {
-  const images = await page.evaluate(countImages);
+  const { missing, ...counts } = await page.evaluate(countImages);
+  const images = { ...counts, missing: missing.map((url) => cleanText(url, 300)) };
+  const fonts = await page.evaluate(countFonts);
   const missingGlyphs = await page.evaluate(findMissingGlyphs, await page.evaluate(sampleGlyphs));
   const title = await page.evaluate(() => document.title.slice(0, 1_000));
-  const facts = { ...trafficOf(page), images, missingGlyphs: cleanText(missingGlyphs, 200) };
-  const incompleteBecause = [...new Set([...gaps, ...gapsIn(facts, page.response)])];
+  const facts = {
+    ...trafficOf(page),
+    ...page.notes(),
+    images,
+    fonts: { ...fonts, missing: fonts.missing.map((name) => cleanText(name, 200)) },
+    missingGlyphs: cleanText(missingGlyphs, 200),
+  };
+  const incompleteBecause = [...new Set([...gaps, ...gapsIn(facts, page.response, gaps)])];
   const { dialogs, popups } = page.guards();
   return fitted({
     finalUrl: page.page.url().slice(0, 8_192),
@@ -59,18 +68,27 @@ export function trafficOf({
   };
 }
 
-type Facts = Pick<Report, 'requests' | 'images' | 'missingGlyphs'>;
+type Facts = Pick<Report, 'requests' | 'images' | 'fonts' | 'missingGlyphs' | keyof CraftNotes>;
 
-function gapsIn({ requests, images, missingGlyphs }: Facts, response: HTTPResponse): GapReason[] {
+function gapsIn(facts: Facts, response: HTTPResponse, known: readonly GapReason[]): GapReason[] {
+  const { requests, images, fonts, missingGlyphs, scroll, consent, steps = [] } = facts;
+  const isCut = known.includes('capture-cut');
   const gaps: [GapReason, boolean][] = [
     ['http-error', response.status() >= 400],
     ['images-missing', images.loaded < images.expected],
+    ['fonts-missing', fonts !== undefined && fonts.loaded < fonts.expected],
     ['requests-failed', requests.failed > 0],
     ['requests-refused', requests.refused > 0],
     ['glyphs-missing', missingGlyphs !== ''],
+    // What is cut off anyway was not worth scrolling to.
+    ['scroll-stopped', scroll !== undefined && !isCut && LIMITS_OF_SCROLL.has(scroll.stoppedBy)],
+    ['consent-open', consent?.outcome === 'failed'],
+    ['steps-failed', steps.some(({ outcome }) => outcome === 'failed')],
   ];
   return gaps.filter(([, isThere]) => isThere).map(([reason]) => reason);
 }
+
+const LIMITS_OF_SCROLL: ReadonlySet<string> = new Set(['maxScrolls', 'maxHeight', 'time']);
 
 export const redirectsOf = (request: HTTPRequest): Report['redirects'] =>
   request

@@ -14,8 +14,73 @@ export const GapReason = z.enum([
   'text-cut',
   'glyphs-missing',
   'no-article',
+  'fonts-missing',
+  'scroll-stopped',
+  'consent-open',
+  'steps-failed',
 ]);
 export type GapReason = z.output<typeof GapReason>;
+
+const WaitNote = z.object({
+  for: z.enum(['selector', 'text', 'function', 'networkIdle', 'time']),
+  outcome: z.enum(['met', 'capped']).meta({ description: 'capped: the network was never quiet.' }),
+  ms: count,
+});
+export type WaitNote = z.output<typeof WaitNote>;
+
+const StepNote = z.object({
+  do: text(20),
+  outcome: z.enum(['done', 'failed']).meta({ description: 'failed: an optional one.' }),
+  ms: count,
+  detail: text(300).optional(),
+});
+export type StepNote = z.output<typeof StepNote>;
+
+const ConsentNote = z.object({
+  asked: z.enum(['reject', 'accept']),
+  platform: text(100).optional().meta({ description: 'Whose banner it was, by the rule for it.' }),
+  outcome: z.enum(['none', 'not-shown', 'rejected', 'accepted', 'hidden', 'failed']).meta({
+    description:
+      'none: no banner was found; not-shown: its platform is there, but asked nothing; hidden: it could only be covered up.',
+  }),
+  ms: count,
+});
+export type ConsentNote = z.output<typeof ConsentNote>;
+
+const ScrollNote = z.object({
+  stoppedBy: z.enum(['end', 'no-growth', 'maxScrolls', 'maxHeight', 'time']).meta({
+    description:
+      'end: the page has an end, and it was seen; no-growth: it grew until nothing more came; else the limit that was reached.',
+  }),
+  scrolls: count,
+  grew: count.meta({ description: 'How often it grew meanwhile.' }),
+  reachedPx: count,
+  ms: count,
+});
+export type ScrollNote = z.output<typeof ScrollNote>;
+
+const BlockedCounts = z.object({
+  ads: count,
+  trackers: count,
+  social: count,
+  chat: count,
+  resourceTypes: count,
+  urlPatterns: count,
+});
+export type BlockedCounts = z.output<typeof BlockedCounts>;
+
+/** What was done to make a page ready, as far as it was asked for. */
+export const CraftNotes = z.object({
+  waits: z.array(WaitNote).max(10).optional(),
+  steps: z.array(StepNote).max(50).optional().meta({ description: 'Each step, in order.' }),
+  consent: ConsentNote.optional(),
+  scroll: ScrollNote.optional(),
+  blocked: BlockedCounts.optional().meta({ description: 'Requests that block kept out.' }),
+  evaluated: z.unknown().optional().meta({
+    description: 'What evaluate returned; null when it was longer than 8,000 characters.',
+  }),
+});
+export type CraftNotes = z.output<typeof CraftNotes>;
 
 /**
  * What the browser saw of a page, for every kind that opens one. It goes into the job's row, so
@@ -46,6 +111,7 @@ export const Report = z.object({
     httpErrors: count.meta({ description: 'Answers of 400 and above.' }),
     failed: count,
     refused: count.meta({ description: 'Stopped by the wall.' }),
+    blocked: count.meta({ description: 'Kept out because the input says so.' }),
     cancelled: count.meta({ description: 'Given up by the page itself.' }),
     pending: count.meta({ description: 'Without an answer when the page was captured.' }),
   }),
@@ -64,7 +130,20 @@ export const Report = z.object({
   images: z.object({
     expected: count.meta({ description: 'Images that the document asks for.' }),
     loaded: count,
+    missing: z
+      .array(text(300))
+      .max(5)
+      .default([])
+      .meta({ description: 'Addresses of the first that did not come.' }),
   }),
+  fonts: z
+    .object({
+      expected: count.meta({ description: 'Web fonts that the page uses.' }),
+      loaded: count,
+      missing: z.array(text(200)).max(5),
+    })
+    .optional(),
+  ...CraftNotes.shape,
   consoleErrors: z.array(text(300)).max(20),
   dialogs: count.meta({ description: 'alert, confirm and prompt; all dismissed.' }),
   popups: count.meta({ description: 'Windows that the page tried to open; none was.' }),
@@ -82,6 +161,7 @@ export const REPORT_MAX_BYTES = 32_000;
 export function fitted(report: Report): Report {
   const shorter: ((report: Report) => Report)[] = [
     (all) => ({ ...all, consoleErrors: all.consoleErrors.slice(0, 5) }),
+    (all) => ({ ...all, ...briefly(all) }),
     (all) => ({ ...all, redirects: all.redirects.slice(0, 3) }),
     (all) => ({ ...all, consoleErrors: [], redirects: [], refused: all.refused.slice(0, 5) }),
   ];
@@ -90,5 +170,11 @@ export function fitted(report: Report): Report {
     report,
   );
 }
+
+/** Without what can be long in what was done. */
+const briefly = ({ steps, evaluated }: Report): Partial<Report> => ({
+  ...(steps ? { steps: steps.map(({ detail: _, ...step }) => step) } : {}),
+  ...(evaluated === undefined ? {} : { evaluated: null }),
+});
 
 const weightOf = (report: Report): number => Buffer.byteLength(JSON.stringify(report));

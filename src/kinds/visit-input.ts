@@ -1,22 +1,14 @@
 import * as z from 'zod';
 import { TargetUrl } from '../wall/target.ts';
+import { Block } from './visit/block.ts';
+import { Cookies } from './visit/cookies.ts';
+import { emulationFields } from './visit/emulation.ts';
+import { Script } from './visit/script.ts';
+import { Scroll } from './visit/scroll.ts';
+import { Selector } from './visit/selector.ts';
+import { Steps } from './visit/steps.ts';
+import { WaitFor, WaitMs } from './visit/wait-condition.ts';
 import { visitSettings } from './visit-settings.ts';
-
-/** A CSS selector. Chromium parses it: what it refuses ends the job as `ELEMENT_NOT_FOUND`. */
-export const Selector = z.string().trim().min(1).max(1_000);
-
-const Viewport = z.strictObject({
-  width: z.int().min(1).max(3_840).default(1_280).meta({ description: 'Width in CSS pixels.' }),
-  height: z.int().min(1).max(4_320).default(800).meta({ description: 'Height in CSS pixels.' }),
-  deviceScaleFactor: z
-    .number()
-    .min(0.25)
-    .max(3)
-    .default(1)
-    .meta({ description: 'Device pixels for one CSS pixel.' }),
-  isMobile: z.boolean().default(false).meta({ description: 'Honour the viewport meta tag.' }),
-  hasTouch: z.boolean().default(false).meta({ description: 'Offer touch events.' }),
-});
 
 /**
  * Headers that a client may set. They go with every request of the page, to other sites too, so
@@ -37,18 +29,17 @@ const Headers = z.record(z.string(), HeaderValue).superRefine((headers, context)
   }
 });
 
-const isTimeZone = (name: string): boolean => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-};
+/** What `addStyle` takes; style sheets that it would import are not loaded. */
+const StyleText = z
+  .string()
+  .min(1)
+  .max(50_000)
+  .refine((css) => !/@import/i.test(css), 'Style sheets are not imported here: add their text.');
 
 /** Fields of every kind that opens one page. */
 export const visitFields = {
   url: TargetUrl,
-  viewport: Viewport.prefault({}).meta({ description: 'Size of the window that the page sees.' }),
+  ...emulationFields,
   waitUntil: z
     .enum(['domcontentloaded', 'load', 'networkidle0', 'networkidle2'])
     .default('load')
@@ -56,11 +47,37 @@ export const visitFields = {
       description:
         'When the page counts as loaded; networkidle: 500 ms with 0 or at most 2 open requests.',
     }),
-  waitFor: Selector.optional().meta({
-    description: 'Selector that must be visible before work begins.',
+  waitFor: WaitFor.optional().meta({
+    description: 'Selector that must be visible, or conditions that must be met, before the rest.',
   }),
-  waitForTimeoutMs: z.int().min(100).max(120_000).default(15_000).meta({
-    description: 'Longest wait for each selector of waitFor, click and element, in milliseconds.',
+  waitForTimeoutMs: WaitMs.default(15_000).meta({
+    description: 'Longest wait for each condition, selector and step, in milliseconds.',
+  }),
+  consent: z.enum(['ignore', 'reject', 'accept']).default('ignore').meta({
+    description:
+      'What to answer to a cookie banner that is known or looks like one; the report says what came of it.',
+  }),
+  steps: Steps.default([]).meta({
+    description: 'What to do on the page before it is captured, in this order.',
+  }),
+  scroll: Scroll.optional().meta({
+    description: 'Scroll for content that only comes then, and back; the report says why it ended.',
+  }),
+  block: Block.optional().meta({ description: 'What the page asks for and does not get.' }),
+  cookies: Cookies.default([]).meta({ description: 'Cookies that the page finds.' }),
+  animations: z.enum(['finish', 'play']).default('finish').meta({
+    description:
+      'finish: show animations and transitions as they end, and endless ones not at all.',
+  }),
+  addStyle: StyleText.optional().meta({
+    description: 'CSS that is added to the page before it is captured.',
+  }),
+  evaluate: Script.optional().meta({
+    description:
+      'Body of an async function that is run before the capture, if the client may; what it returns is in the report.',
+  }),
+  requireComplete: z.boolean().default(false).meta({
+    description: 'A page that is known to be incomplete fails as PAGE_INCOMPLETE, and is retried.',
   }),
   delayMs: z
     .int()
@@ -87,25 +104,16 @@ export const visitFields = {
   userAgent: HeaderValue.max(512)
     .optional()
     .meta({ description: 'User-Agent that the page sees.' }),
-  timeZone: z
-    .string()
-    .max(64)
-    .refine(isTimeZone, 'This is not a time zone of the IANA database, such as Europe/Berlin.')
-    .optional()
-    .meta({ description: 'Time zone that the page sees. Default UTC.' }),
-  colorScheme: z
-    .enum(['light', 'dark'])
-    .optional()
-    .meta({ description: 'Answer to prefers-color-scheme.' }),
-  reducedMotion: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Answer to prefers-reduced-motion.' }),
   ...visitSettings,
 } as const;
 
 /** What every kind that opens one page knows about it. */
 export type VisitInput = z.output<z.ZodObject<typeof visitFields>>;
 
-/** The page itself is what such a kind visits. */
-export const visitTargets = ({ url }: { readonly url: string }) => [{ pointer: '/url', url }];
+/** The page itself is what such a kind visits, and then those that its steps go to. */
+export const visitTargets = ({ url, steps }: Pick<VisitInput, 'url' | 'steps'>) => [
+  { pointer: '/url', url },
+  ...steps.flatMap((step, index) =>
+    step.do === 'goto' ? [{ pointer: `/steps/${index}/url`, url: step.url }] : [],
+  ),
+];

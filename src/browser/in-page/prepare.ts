@@ -31,29 +31,13 @@ export async function settle(maxMs: number): Promise<void> {
 }
 
 /**
- * Runs inside the page: makes what waits for scrolling load, by asking lazy images at once and by
- * scrolling down once, and waits for the images.
+ * Runs inside the page: adds CSS, past any content security policy of the page.
+ *
+ * @returns whether anything of it could be read as a rule
  */
-export async function loadLazyContent(maxHeightPx: number, maxMs: number): Promise<void> {
-  const endsAt = performance.now() + maxMs;
-  for (const image of document.querySelectorAll<HTMLImageElement | HTMLIFrameElement>(
-    'img[loading=lazy], iframe[loading=lazy]',
-  )) {
-    image.loading = 'eager';
-  }
-  const frame = () =>
-    new Promise<void>((resolve) => {
-      requestAnimationFrame(() => resolve());
-      setTimeout(resolve, 100);
-    });
-  const start = { x: scrollX, y: scrollY };
-  const height = () => Math.min(document.documentElement?.scrollHeight ?? 0, maxHeightPx);
-  for (let y = innerHeight; y < height() && performance.now() < endsAt; y += innerHeight) {
-    scrollTo({ top: y, behavior: 'instant' });
-    await frame();
-  }
-  scrollTo({ left: start.x, top: start.y, behavior: 'instant' });
-  const isLoading = () => [...document.images].some((image) => image.src && !image.complete);
-  do await frame();
-  while (isLoading() && performance.now() < endsAt);
+export function addStyle(css: string): boolean {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  return sheet.cssRules.length > 0;
 }

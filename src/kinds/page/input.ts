@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Kind } from '../kind.ts';
+import { refuseContradictions, scriptsIn } from '../visit/visit-rules.ts';
 import { visitFields, visitTargets } from '../visit-input.ts';
 
 export const PageOutput = z.enum(['html', 'markdown', 'text', 'links', 'metadata']);
@@ -20,7 +21,9 @@ const fields = z.strictObject({
 });
 
 /** What is read from the page, and what cannot both be meant. */
-export const PageInput = fields.superRefine(({ outputs, readability }, context) => {
+export const PageInput = fields.superRefine((input, context) => {
+  const { outputs, readability } = input;
+  refuseContradictions(input, context);
   if (new Set(outputs).size < outputs.length) {
     context.addIssue({ code: 'custom', path: ['outputs'], message: 'Name each output once.' });
   }
@@ -37,4 +40,5 @@ export const page = {
   input: PageInput,
   maxAttempts: 3,
   targets: visitTargets,
+  scripts: scriptsIn,
 } as const satisfies Kind<'page', typeof PageInput>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Kind } from '../kind.ts';
+import { refuseContradictions, scriptsIn } from '../visit/visit-rules.ts';
 import { visitFields, visitTargets } from '../visit-input.ts';
 import { PAPER_NAMES } from './paper.ts';
 
@@ -71,6 +72,7 @@ type Fields = z.output<typeof fields>;
 
 /** Options that cannot both be meant. */
 export const PdfInput = fields.superRefine((input, context) => {
+  refuseContradictions(input, context);
   for (const [path, message] of contradictionsIn(input)) {
     context.addIssue({ code: 'custom', path: [path], message });
   }
@@ -92,4 +94,5 @@ export const pdf = {
   input: PdfInput,
   maxAttempts: 3,
   targets: visitTargets,
+  scripts: scriptsIn,
 } as const satisfies Kind<'pdf', typeof PdfInput>;

@@ -1,14 +1,11 @@
 import type { Protocol } from 'puppeteer-core';
-import { loadLazyContent } from '../../browser/in-page/prepare.ts';
 import type { OpenPage } from '../../browser/open-page.ts';
 import { readStream } from '../../browser/read-stream.ts';
 import { JobFailure } from '../../jobs/errors.ts';
 import type { KindRun } from '../kind-run.ts';
+import { lookedThrough } from '../visit/scroll.ts';
 import { PdfInput } from './input.ts';
 import { inches, sizeOf } from './paper.ts';
-
-/** Longest wait for images that only load when the page is scrolled, in milliseconds. */
-const LAZY_MAX_MS = 5_000;
 
 /** Content further down was not going to be looked at for lazy images, in CSS pixels. */
 const LAZY_HEIGHT_PX = 50_000;
@@ -23,8 +20,8 @@ const NOTHING = '<span></span>';
 export const runPdf: KindRun<typeof PdfInput> = {
   input: PdfInput,
   async run(input, { visit, put }) {
-    const page = await visit(input);
-    await page.evaluate(loadLazyContent, LAZY_HEIGHT_PX, LAZY_MAX_MS);
+    // Steps and clicks happen on the page as it is on a screen.
+    const page = await visit({ ...lookedThrough(input, LAZY_HEIGHT_PX), media: undefined });
     await page.during(page.page.emulateMediaType(input.media));
     const document = await print(page, input);
     return {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Kind } from '../kind.ts';
-import { Selector, visitFields, visitTargets } from '../visit-input.ts';
+import { Selector } from '../visit/selector.ts';
+import { refuseContradictions, scriptsIn } from '../visit/visit-rules.ts';
+import { visitFields, visitTargets } from '../visit-input.ts';
 
 /** Tallest capture: an image format and the readers of it end not far above, in CSS pixels. */
 export const HEIGHT_MAX_PX = 32_000;
@@ -47,6 +49,7 @@ type Fields = z.output<typeof fields>;
 
 /** Pairs of options that cannot both be meant. */
 export const ScreenshotInput = fields.superRefine((input, context) => {
+  refuseContradictions(input, context);
   for (const [path, message] of contradictionsIn(input)) {
     context.addIssue({ code: 'custom', path: [path], message });
   }
@@ -71,4 +74,5 @@ export const screenshot = {
   input: ScreenshotInput,
   maxAttempts: 3,
   targets: visitTargets,
+  scripts: scriptsIn,
 } as const satisfies Kind<'screenshot', typeof ScreenshotInput>;

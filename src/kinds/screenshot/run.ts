@@ -1,8 +1,9 @@
-import { loadLazyContent } from '../../browser/in-page/prepare.ts';
+import { elementOf } from '../../browser/craft/element.ts';
 import type { OpenPage } from '../../browser/open-page.ts';
-import { elementOf } from '../../browser/visit.ts';
 import { JobFailure } from '../../jobs/errors.ts';
 import type { KindRun } from '../kind-run.ts';
+import { screenOf } from '../visit/devices.ts';
+import { lookedThrough } from '../visit/scroll.ts';
 import { type Area, cutToLimits } from './area.ts';
 import { ScreenshotInput } from './input.ts';
 
@@ -14,16 +15,13 @@ const FILES = {
 
 const DEFAULT_QUALITY = 80;
 
-/** Longest wait for images that only load when the page is scrolled, in milliseconds. */
-const LAZY_MAX_MS = 5_000;
-
 /** One picture of the page. */
 export const runScreenshot: KindRun<typeof ScreenshotInput> = {
   input: ScreenshotInput,
   async run(input, { visit, put }) {
-    const page = await visit(input);
-    if (input.fullPage) await page.evaluate(loadLazyContent, input.maxHeightPx, LAZY_MAX_MS);
-    const { deviceScaleFactor } = input.viewport;
+    const { fullPage, maxHeightPx: heightPx } = input;
+    const page = await visit(fullPage ? lookedThrough(input, heightPx) : input);
+    const { deviceScaleFactor } = screenOf(input);
     const { maxHeightPx, format } = input;
     const wanted = await areaOf(page, input);
     const { area, isCut } = cutToLimits(wanted, { maxHeightPx, deviceScaleFactor, format });
@@ -45,7 +43,8 @@ async function areaOf(page: OpenPage, input: ScreenshotInput): Promise<Area> {
   if (input.element !== undefined) return elementArea(page, input.element, input);
   if (input.fullPage) return cssContentSize;
   const { pageX, pageY } = cssVisualViewport;
-  return { x: pageX, y: pageY, width: input.viewport.width, height: input.viewport.height };
+  const { width, height } = screenOf(input);
+  return { x: pageX, y: pageY, width, height };
 }
 
 async function elementArea(

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { fitted, REPORT_MAX_BYTES, Report } from '../../../src/browser/report.ts';
 
-const counts = { total: 1, ok: 1, httpErrors: 0, failed: 0, refused: 0, cancelled: 0, pending: 0 };
+const counts = {
+  total: 1,
+  ok: 1,
+  httpErrors: 0,
+  failed: 0,
+  refused: 0,
+  blocked: 0,
+  cancelled: 0,
+  pending: 0,
+};
 
 const largest: Report = {
   finalUrl: '言'.repeat(8_192),
@@ -16,7 +25,7 @@ const largest: Report = {
     reason: '言'.repeat(300),
   })),
   bytes: { received: 1, sent: 1 },
-  images: { expected: 0, loaded: 0 },
+  images: { expected: 0, loaded: 0, missing: [] },
   consoleErrors: Array.from({ length: 20 }, () => '言'.repeat(300)),
   dialogs: 0,
   popups: 0,

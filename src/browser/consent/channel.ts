@@ -1,0 +1,142 @@
+import type { Config } from '@duckduckgo/autoconsent';
+import type { CDPSession, Protocol } from 'puppeteer-core';
+import { z } from 'zod';
+import { CONSENT_CONTENT } from './content.generated.ts';
+import type { Rule } from './rules.ts';
+
+/** The world that the rules run in. Pages cannot get at it. */
+const WORLD = 'gannet-consent';
+
+/** Names in that world; see `in-page/content.ts`. */
+const TELL = 'gannetConsentTell';
+const HEAR = 'gannetConsentHear';
+
+/** Messages of one page: a hundred times what a banner needs. */
+const MESSAGES_MAX = 3_000;
+
+/** What comes out of a frame; parsed like everything that does. */
+const Told = z.object({
+  isTop: z.boolean(),
+  message: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('init'), url: z.string() }),
+    z.object({ type: z.literal('eval'), id: z.string(), code: z.string().max(50_000) }),
+    z.object({ type: z.literal('cmpDetected'), cmp: z.string() }),
+    z.object({ type: z.literal('popupFound'), cmp: z.string() }),
+    z.object({ type: z.literal('optOutResult'), cmp: z.string(), result: z.boolean() }),
+    z.object({ type: z.literal('optInResult'), cmp: z.string(), result: z.boolean() }),
+    z.object({ type: z.literal('autoconsentDone'), cmp: z.string(), isCosmetic: z.boolean() }),
+  ]),
+});
+export type Told = z.output<typeof Told>;
+
+/** What is said to a frame. */
+type Answer =
+  | {
+      readonly type: 'initResp';
+      readonly rules: { readonly autoconsent: readonly Rule[] };
+      readonly config: Config;
+    }
+  | { readonly type: 'evalResp'; readonly id: string; readonly result: boolean };
+
+/** One frame that said something. */
+export interface FrameLine {
+  answer(message: Answer): void;
+  /** Runs an expression among the scripts of the frame's page. @returns whether it came out true */
+  ask(expression: string): Promise<boolean>;
+}
+
+/**
+ * Puts the script into every frame of a page, those in processes of their own included, and hears
+ * what it says.
+ */
+export async function openChannel(
+  cdp: CDPSession,
+  onTold: (told: Told, line: FrameLine) => void,
+): Promise<void> {
+  let heard = 0;
+  const listen = async (session: CDPSession): Promise<void> => {
+    const worlds = followWorlds(session);
+    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
+      heard += 1;
+      if (name !== TELL || heard > MESSAGES_MAX) return;
+      const told = parsed(payload);
+      if (told) onTold(told, lineTo(session, executionContextId, worlds));
+    });
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      const child = session.connection()?.session(sessionId);
+      // A frame that goes while it is listened to has nothing more to say.
+      if (child && targetInfo.type === 'iframe') listen(child).catch(() => undefined);
+    });
+    await session.send('Runtime.enable');
+    await session.send('Runtime.addBinding', { name: TELL, executionContextName: WORLD });
+    await session.send('Page.enable');
+    await session.send('Page.addScriptToEvaluateOnNewDocument', {
+      source: CONSENT_CONTENT,
+      worldName: WORLD,
+      runImmediately: true,
+    });
+    await session.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: false,
+      flatten: true,
+    });
+  };
+  await listen(cdp);
+}
+
+function parsed(payload: string): Told | undefined {
+  try {
+    return Told.safeParse(JSON.parse(payload)).data;
+  } catch {
+    // Not of our making.
+    return undefined;
+  }
+}
+
+interface Worlds {
+  /** The world of the page's own scripts in the frame that a world of ours belongs to. */
+  mainBeside(executionContextId: number): number | undefined;
+}
+
+function followWorlds(session: CDPSession): Worlds {
+  const frames = new Map<number, string>();
+  const mains = new Map<string, number>();
+  session.on('Runtime.executionContextCreated', ({ context }) => {
+    const { frameId, isDefault } = auxOf(context);
+    if (frameId === undefined) return;
+    if (isDefault) mains.set(frameId, context.id);
+    else if (context.name === WORLD) frames.set(context.id, frameId);
+  });
+  return { mainBeside: (id) => mains.get(frames.get(id) ?? '') };
+}
+
+const Aux = z.object({ frameId: z.string().optional(), isDefault: z.boolean().optional() });
+
+const auxOf = ({ auxData }: Protocol.Runtime.ExecutionContextDescription) =>
+  Aux.safeParse(auxData).data ?? {};
+
+const lineTo = (session: CDPSession, executionContextId: number, worlds: Worlds): FrameLine => ({
+  answer(message) {
+    const call = session.send('Runtime.callFunctionOn', {
+      executionContextId,
+      functionDeclaration: `function (message) { void ${HEAR}(message); }`,
+      arguments: [{ value: message }],
+    });
+    // The frame may be gone.
+    call.catch(() => undefined);
+  },
+  async ask(expression) {
+    const contextId = worlds.mainBeside(executionContextId);
+    if (contextId === undefined) return false;
+    const asked = session.send('Runtime.evaluate', {
+      contextId,
+      expression: `Promise.resolve(${expression}).then(Boolean)`,
+      returnByValue: true,
+      awaitPromise: true,
+    });
+    return asked.then(
+      ({ result }) => result.value === true,
+      () => false,
+    );
+  },
+});
