@@ -1,4 +1,4 @@
-import { Deferral } from '../../jobs/deferral.ts';
+import { isInterruption } from '../../jobs/continuation.ts';
 import { type FailureCode, JobFailure } from '../../jobs/errors.ts';
 import type { EvidenceKeeper, FoundEvidence, RunOutcome } from '../../jobs/ports.ts';
 import type { VisitSettings } from '../../kinds/visit-settings.ts';
@@ -40,7 +40,7 @@ export function createWitness({ when, keeper, signal, limitMs }: WitnessOptions)
   return {
     async watch(session, work) {
       const outcome = await work().catch(async (thrown: unknown) => {
-        const isFailure = !(thrown instanceof Deferral);
+        const isFailure = !isInterruption(thrown);
         const { code } = JobFailure.from(thrown);
         // Whatever goes wrong in looking, the job fails as it did.
         if (isFailure && when !== 'never') {
