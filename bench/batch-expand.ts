@@ -40,6 +40,14 @@ const engine = await startDynoxide({
   },
 });
 const documents = dynamoDocuments({ endpoint: engine.endpoint });
+/** What no batch of this bench comes to. */
+const IDLE = {
+  announceEnd: async () => ({ rows: [], send: async () => {} }),
+  eraseJob: async () => {},
+  artifacts: { removeAll: async () => {} },
+  uploads: { get: async () => undefined, remove: async () => false },
+};
+
 async function run(): Promise<void> {
   const tables = { jobs: 'jobs', limits: 'limits', registry: 'registry' };
   await createTables(documents, tables);
@@ -59,7 +67,7 @@ async function run(): Promise<void> {
     },
     batchQueue: { send: async () => {} },
     cancelJob: createCancelJob({ store: jobs, now }),
-    announceEnd: async () => ({ rows: [], send: async () => {} }),
+    ...IDLE,
     findLimits: async () => ({ jobsPerDay: ITEMS }),
     parseOrder: createParseOrder({ allowedHosts: new Set(), allowedPorts: new Set([80, 443]) }),
     onSendFailed: (_id: string, error: unknown) => console.error(error),
@@ -112,7 +120,16 @@ const newBatch = (etag: string, sizeBytes: number): Batch => ({
   concurrency: 1_000_000,
   phase: 'counting',
   cursor: { byte: 0, index: 0 },
-  ...{ total: 0, accepted: 0, refused: 0, cancelIndex: 0, stalls: 0, exports: {} },
+  ...{
+    total: 0,
+    accepted: 0,
+    refused: 0,
+    cancelIndex: 0,
+    stalls: 0,
+    exports: {},
+    generation: 0,
+    stale: [],
+  },
   expiresAt: Date.now() + BATCH_TIMING.retentionMs,
 });
 

@@ -23,6 +23,8 @@ export interface Needs {
   readonly batches?: true;
   /** Whether it seals or opens secrets of clients. */
   readonly stageKey?: true;
+  /** Whether it makes the gateway's own keys, which carry the pace of a client. */
+  readonly usagePlans?: true;
   /** Whether it judges a job's target, and so must know what the stage lets through. */
   readonly targets?: true;
 }
@@ -52,8 +54,13 @@ const ERASES_JOBS = {
  * this table and from nothing else.
  */
 export const FUNCTIONS = {
-  // A row that does not answer is given up after 10 s; this leaves time to ask once more.
-  authorize: { timeoutS: 25, registry: { table: ['GetItem'] } },
+  authorize: {
+    // A row that does not answer is given up after 10 s; this leaves time to ask once more.
+    timeoutS: 25,
+    registry: { table: ['GetItem'] },
+    // When the key was used. Not in the registry, so that this role changes no key and no scope.
+    limits: { table: ['UpdateItem'] },
+  },
   'submit-job': {
     timeoutS: REQUEST_S,
     jobs: { table: ['GetItem', 'Query', 'PutItem'] },
@@ -108,6 +115,8 @@ export const FUNCTIONS = {
     registry: { table: ['GetItem', 'PutItem'] },
     queue: ['feed'],
     artifacts: ['store'],
+    // Sessions of clients are opened for jobs.
+    stageKey: true,
     targets: true,
   },
   'bury-job': { timeoutS: 30, ...MOVES_JOBS },
@@ -145,10 +154,11 @@ export const FUNCTIONS = {
   'expand-batch': {
     timeoutS: LIMITS.runTimeoutS,
     ...MOVES_JOBS,
-    jobs: { table: [...MOVES_JOBS.jobs.table, 'Query'] },
+    // It erases batches: their jobs, their files and the upload that they came from.
+    jobs: { table: [...ERASES_JOBS.jobs.table, 'UpdateItem'] },
     registry: { table: ['GetItem'] },
     queue: ['feed'],
-    artifacts: ['link', 'store'],
+    artifacts: ['link', 'store', 'erase'],
     batches: true,
     targets: true,
   },
@@ -167,11 +177,24 @@ export const FUNCTIONS = {
     stageKey: true,
     targets: true,
   },
+  'manage-sessions': {
+    timeoutS: REQUEST_S,
+    jobs: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+    stageKey: true,
+  },
   'manage-sites': {
     timeoutS: REQUEST_S,
     limits: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
     registry: { table: ['Query'] },
     targets: true,
+  },
+  'manage-clients': {
+    timeoutS: REQUEST_S,
+    // Nothing here is ever removed: records of what admins did stay.
+    registry: { table: ['GetItem', 'Query', 'PutItem'] },
+    // When keys were used.
+    limits: { table: ['GetItem'] },
+    usagePlans: true,
   },
   health: {
     timeoutS: 10,

@@ -4,7 +4,6 @@ import { createHandler as createDeadLettersHandler } from '../functions/manage-d
 import { createHandler as createRetryHandler } from '../functions/retry-job/handler.ts';
 import type { LinkTo } from '../src/api/artifact-links.ts';
 import { createDynamoDeadLetters, createDynamoReplays } from '../src/aws/dynamo-dead-letters.ts';
-import { createDynamoErasures } from '../src/aws/dynamo-erasures.ts';
 import { createDismissDeadLetter } from '../src/dead-letters/dismiss-dead-letter.ts';
 import { createListDeadLetters } from '../src/dead-letters/list-dead-letters.ts';
 import { createReplayDeadLetters } from '../src/dead-letters/replay-dead-letters.ts';
@@ -18,6 +17,7 @@ import type { ArtifactStore } from '../src/jobs/ports.ts';
 import { createRetryJob } from '../src/jobs/retry-job.ts';
 import { now } from '../src/runtime/clock.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
+import { erasingWith } from './erasing.ts';
 import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
 
@@ -44,7 +44,7 @@ export function createAfterFunctions(dependencies: Dependencies) {
     }),
     'retry-job': createRetryHandler({ retryJob, waitForJob, linkTo, policy }),
     'erase-job': createEraseHandler({
-      eraseJob: createEraseJob({ ...dependencies, erasures: createDynamoErasures(options), now }),
+      eraseJob: createEraseJob(erasingWith(dependencies)),
     }),
     'manage-dead-letters': createDeadLettersHandler({
       listDeadLetters,

@@ -2,7 +2,6 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { createHandler as createSweepHandler } from '../functions/sweep/handler.ts';
 import { createDynamoClientStore } from '../src/aws/dynamo-client-store.ts';
-import { createDynamoErasures } from '../src/aws/dynamo-erasures.ts';
 import { createDynamoJobStore } from '../src/aws/dynamo-job-store.ts';
 import type { ClientStore } from '../src/clients/client.ts';
 import { LIMITS, METRICS } from '../src/contract.ts';
@@ -25,7 +24,9 @@ import { now } from '../src/runtime/clock.ts';
 import { requestIdOf } from '../src/runtime/http.ts';
 import { logger, metrics } from '../src/runtime/observability.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
+import { createClientFunctions } from './clients.ts';
 import type { DataFolder } from './data-folder.ts';
+import { erasingWith } from './erasing.ts';
 import { type ApiFunctions, createApiFunctions, createInnerFunctions } from './functions.ts';
 import { createIdentify } from './http/authorizer.ts';
 import { createGateway } from './http/gateway.ts';
@@ -33,8 +34,8 @@ import { serveArtifact } from './http/serve-artifact.ts';
 import type { Invoke } from './invoke.ts';
 import type { Tamper } from './ports.ts';
 import { createQueues } from './queues.ts';
-import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
+import type { createSessions } from './sessions.ts';
 import { createSources } from './sources.ts';
 import type { TakeForm } from './uploads.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -43,6 +44,7 @@ export interface Parts {
   readonly invoke: Invoke;
   readonly folder: DataFolder;
   readonly rows: Rows;
+  readonly sessions: Awaited<ReturnType<typeof createSessions>>;
   /** Address of the service, as its clients see it. */
   readonly url: string;
   readonly policy: TargetPolicy;
@@ -90,19 +92,16 @@ export async function compose(parts: Parts): Promise<Composed> {
   const { announceEnd } = webhooks;
   const sources = await createSources({ ...dependencies, announceEnd });
   const { timing } = parts;
-  const erasures = createDynamoErasures(rowOptions(rows));
   const sweep = sweepTogether([
     createSweep({ store, queue: ports.queue, now, timing }),
-    createErasureSweep({ store, artifacts, erasures, now, timing }),
+    createErasureSweep(erasingWith({ rows, store, artifacts, timing })),
     ...webhooks.sweeps,
     ...sources.sweeps,
   ]);
-  const api = {
-    ...createApiFunctions(dependencies),
-    ...sources.functions,
-    'manage-webhooks': webhooks['manage-webhooks'],
-  };
-  const gateway = gatewayOf(invoke, api, inner.authorize);
+  const { authorize, ...managing } = createClientFunctions({ rows, clients });
+  const api = { ...createApiFunctions(dependencies), ...managing, ...sources.functions };
+  const { 'manage-webhooks': manageWebhooks } = webhooks;
+  const gateway = gatewayOf(invoke, { ...api, 'manage-webhooks': manageWebhooks }, authorize);
 
   return {
     clients,
@@ -155,7 +154,7 @@ const AUTHORIZE = { functionName: 'authorize', timeoutMs: 10_000 };
 function gatewayOf(
   invoke: Invoke,
   functions: ApiFunctions,
-  authorize: ReturnType<typeof createInnerFunctions>['authorize'],
+  authorize: ReturnType<typeof createClientFunctions>['authorize'],
 ): RequestListener {
   return createGateway({
     call: (stage, event) =>

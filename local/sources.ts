@@ -3,6 +3,7 @@ import type { AnnounceEnd } from '../src/batches/ports.ts';
 import type { ClientStore } from '../src/clients/client.ts';
 import { limitsOf } from '../src/clients/rules.ts';
 import { createCancelJob } from '../src/jobs/cancel-job.ts';
+import { createEraseJob } from '../src/jobs/erase-job.ts';
 import type { ArtifactStore, JobStore } from '../src/jobs/ports.ts';
 import type { Timing } from '../src/jobs/timing.ts';
 import type { RowQueue } from '../src/rows/ports.ts';
@@ -11,6 +12,7 @@ import { logger } from '../src/runtime/observability.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import { createBatches } from './batches.ts';
 import type { DataFolder } from './data-folder.ts';
+import { erasingWith } from './erasing.ts';
 import type { Invoke } from './invoke.ts';
 import type { Rows } from './rows.ts';
 import { createSchedules } from './schedules.ts';
@@ -33,10 +35,18 @@ interface Dependencies {
 /** What makes jobs out of something else: batches, the uploads for them, and schedules. */
 export async function createSources(dependencies: Dependencies) {
   const { store, clients, queue, policy } = dependencies;
-  const { files, getUpload, takeForm, ...uploads } = await createUploads(dependencies);
+  const {
+    files,
+    getUpload,
+    rows: uploadRows,
+    takeForm,
+    ...uploads
+  } = await createUploads(dependencies);
   const making = {
     ...dependencies,
     cancelJob: createCancelJob({ store, now }),
+    eraseJob: createEraseJob(erasingWith(dependencies)),
+    uploads: uploadRows,
     findLimits: async (clientId: string) => limitsOf(await clients.find(clientId)),
     parseOrder: createParseOrder(policy),
     now,

@@ -34,8 +34,13 @@ export async function createUploads({ rows, folder, url, timing }: Dependencies)
   const files = createDiskFileStore(folder.artifactsFolder);
   const signingKey = await readOrCreateSecret(folder.signingKeyFile);
   const door = createUploadDoor({ signingKey, publicUrl: url, now });
+  const uploadRows = createDynamoKeyedRows({
+    ...rowOptions(rows),
+    type: 'upload',
+    schema: Upload,
+  });
   const uploads = createManageUploads({
-    uploads: createDynamoKeyedRows({ ...rowOptions(rows), type: 'upload', schema: Upload }),
+    uploads: uploadRows,
     newId: idsFrom(now),
     ...{ files, door, now, timing },
   });
@@ -44,6 +49,7 @@ export async function createUploads({ rows, folder, url, timing }: Dependencies)
     files,
     takeForm,
     getUpload: uploads.get,
+    rows: uploadRows,
     'manage-uploads': createHandler({ uploads, now }),
   };
 }

@@ -23,6 +23,8 @@ export interface Route {
     | 'manage-schedules'
     | 'manage-uploads'
     | 'manage-sites'
+    | 'manage-sessions'
+    | 'manage-clients'
     | 'health'
     | 'describe-api';
   /** What the key needs; absent: the route is open. */
@@ -118,6 +120,12 @@ export const ROUTES = [
   { method: 'GET', path: '/v1/batches/{batchId}', stage: 'manage-batches', scope: 'jobs:read' },
   { method: 'DELETE', path: '/v1/batches/{batchId}', stage: 'manage-batches', scope: 'jobs:write' },
   {
+    method: 'DELETE',
+    path: '/v1/batches/{batchId}/data',
+    stage: 'manage-batches',
+    scope: 'jobs:write',
+  },
+  {
     method: 'POST',
     path: '/v1/batches/{batchId}/pause',
     stage: 'manage-batches',
@@ -187,8 +195,38 @@ export const ROUTES = [
     stage: 'manage-schedules',
     scope: 'jobs:write',
   },
+  { method: 'GET', path: '/v1/sessions', stage: 'manage-sessions', scope: 'jobs:read' },
+  { method: 'PUT', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:read' },
+  { method: 'DELETE', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:write' },
   { method: 'GET', path: '/v1/sites/{site}', stage: 'manage-sites', scope: 'jobs:read' },
   { method: 'PUT', path: '/v1/sites/{site}', stage: 'manage-sites', scope: 'admin' },
+  { method: 'POST', path: '/v1/clients', stage: 'manage-clients', scope: 'admin' },
+  { method: 'GET', path: '/v1/clients', stage: 'manage-clients', scope: 'admin' },
+  { method: 'GET', path: '/v1/clients/{clientId}', stage: 'manage-clients', scope: 'admin' },
+  { method: 'PUT', path: '/v1/clients/{clientId}', stage: 'manage-clients', scope: 'admin' },
+  { method: 'DELETE', path: '/v1/clients/{clientId}', stage: 'manage-clients', scope: 'admin' },
+  {
+    method: 'POST',
+    path: '/v1/clients/{clientId}/enable',
+    stage: 'manage-clients',
+    scope: 'admin',
+  },
+  { method: 'POST', path: '/v1/clients/{clientId}/keys', stage: 'manage-clients', scope: 'admin' },
+  { method: 'GET', path: '/v1/clients/{clientId}/keys', stage: 'manage-clients', scope: 'admin' },
+  {
+    method: 'POST',
+    path: '/v1/clients/{clientId}/keys/{keyId}/rotate',
+    stage: 'manage-clients',
+    scope: 'admin',
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/clients/{clientId}/keys/{keyId}',
+    stage: 'manage-clients',
+    scope: 'admin',
+  },
+  { method: 'GET', path: '/v1/audit', stage: 'manage-clients', scope: 'admin' },
   { method: 'GET', path: '/health', stage: 'health' },
   { method: 'GET', path: '/ready', stage: 'health' },
   { method: 'GET', path: '/v1/openapi.json', stage: 'describe-api', scope: 'jobs:read' },

@@ -34,6 +34,7 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
       'GET /v1/batches': list(dependencies),
       'GET /v1/batches/{batchId}': one(batches.get),
       'DELETE /v1/batches/{batchId}': cancel(dependencies),
+      'DELETE /v1/batches/{batchId}/data': erase(dependencies),
       'POST /v1/batches/{batchId}/pause': one(batches.pause),
       'POST /v1/batches/{batchId}/resume': one(batches.resume),
       'GET /v1/batches/{batchId}/jobs': jobs(dependencies),
@@ -97,6 +98,18 @@ const cancel =
     };
   };
 
+const erase =
+  ({ batches }: Dependencies): Answer =>
+  async ({ path, query }, { clientId }) => {
+    read(NoQuery, query, 'query');
+    const { batchId } = read(BatchPath, path, 'path');
+    const isGone = await batches.erase(clientId, batchId);
+    logger.info('batch to be erased', { batchId, isGone });
+    if (isGone) return { status: 204 };
+    const headers = { 'retry-after': String(ASK_AGAIN_S) };
+    return { status: 202, headers, body: { status: 'erasing' } };
+  };
+
 const jobs =
   ({ batches, listJobs }: Dependencies): Answer =>
   async ({ path, query }, { clientId }) => {
@@ -108,7 +121,7 @@ const jobs =
     return { status: 200, body: { items: page.items.map(jobSummary), size, next } };
   };
 
-/** Until a file is made, in seconds: most take less. */
+/** Until a file is made or a batch is erased, in seconds: most take less. */
 const ASK_AGAIN_S = 2;
 
 const exported =

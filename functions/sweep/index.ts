@@ -1,13 +1,11 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createDynamoErasures } from '../../src/aws/dynamo-erasures.ts';
 import {
   createDynamoDeliveries,
   createDynamoEndpointBooks,
 } from '../../src/aws/dynamo-webhooks.ts';
+import { erasingFromEnv } from '../../src/aws/erasing-from-env.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
 import { rowOptionsFromEnv } from '../../src/aws/row-options-from-env.ts';
-import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { sourceSweepsFromEnv } from '../../src/aws/source-sweeps-from-env.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
@@ -21,7 +19,7 @@ import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createDeliverySweep, createUpkeepSweep } from '../../src/webhooks/sweep.ts';
 import { createHandler } from './handler.ts';
 
-const { jobQueueUrl, artifactBucket } = readEnv('jobQueueUrl', 'artifactBucket');
+const { jobQueueUrl } = readEnv('jobQueueUrl');
 const queue = createSqsJobQueue(new SQSClient(SDK_OPTIONS), jobQueueUrl);
 const store = jobStoreFromEnv();
 const timing = timingFromEnv();
@@ -31,13 +29,7 @@ const deliveryQueue = deliveryQueueFromEnv();
 export const handler = createHandler(
   sweepTogether([
     createSweep({ store, queue, now, timing }),
-    createErasureSweep({
-      store,
-      artifacts: createS3ArtifactStore(new S3Client(SDK_OPTIONS), artifactBucket),
-      erasures: createDynamoErasures(rows),
-      now,
-      timing,
-    }),
+    createErasureSweep(erasingFromEnv(store)),
     createDeliverySweep({ deliveries: createDynamoDeliveries(rows), queue: deliveryQueue, now }),
     createUpkeepSweep({ books: createDynamoEndpointBooks(rows), queue: deliveryQueue, now }),
     ...sourceSweepsFromEnv(store),

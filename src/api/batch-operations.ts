@@ -1,5 +1,5 @@
 import { BatchBody } from './batch-body.ts';
-import { BatchList, BatchView, ExportPending } from './batch-schemas.ts';
+import { BatchList, BatchView, ErasurePending, ExportPending } from './batch-schemas.ts';
 import type { Operation } from './operation.ts';
 import { pageQuery } from './page-query.ts';
 import { ArtifactQuery, ListQuery } from './queries.ts';
@@ -47,6 +47,14 @@ export const BATCH_OPERATIONS = {
     responses: {
       200: { description: 'Cancelled.', schema: BatchView },
       202: { description: 'Its jobs are being told to stop.', schema: BatchView },
+    },
+  },
+  'DELETE /v1/batches/{batchId}/data': {
+    operationId: 'eraseBatch',
+    summary: 'Erase everything that is kept of a batch that has ended, and of its jobs',
+    responses: {
+      204: { description: 'Gone.' },
+      202: { description: 'It is being erased; ask again.', schema: ErasurePending },
     },
   },
   'POST /v1/batches/{batchId}/pause': {

@@ -83,3 +83,7 @@ export const BatchList = z
 export const ExportPending = z
   .strictObject({ status: z.literal('making') })
   .meta({ id: 'ExportPending', description: 'The file is being made: ask again.' });
+
+export const ErasurePending = z
+  .strictObject({ status: z.literal('erasing') })
+  .meta({ id: 'ErasurePending', description: 'It is being erased: ask again.' });

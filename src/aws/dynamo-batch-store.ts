@@ -4,9 +4,11 @@ import type { BatchStore } from '../batches/ports.ts';
 import { TABLES } from '../contract.ts';
 import { acceptInDynamo } from './dynamo-accept.ts';
 import { readMoves } from './dynamo-batch-counts.ts';
+import { removeOthers } from './dynamo-erasures.ts';
+import { translated } from './dynamo-errors.ts';
 import type { DynamoJobStoreOptions } from './dynamo-job-store.ts';
 import { createDynamoKeyedRows } from './dynamo-keyed-rows.ts';
-import { itemOf } from './dynamo-rows.ts';
+import { itemOf, keyOf } from './dynamo-rows.ts';
 import type { Write } from './dynamo-transaction.ts';
 
 /**
@@ -39,9 +41,15 @@ export function createDynamoBatchStore(options: DynamoJobStoreOptions): BatchSto
       return (await acceptInDynamo(documents, tables, step)).outcome === 'accepted';
     },
     moves: (batchId) => readMoves(documents, tables.jobs, batchId),
+    removeParts: (batchId) =>
+      removeOthers({ documents, tableName: tables.jobs }, batchId, keyOf(batchId).sk).catch(busy),
     refusals: (batchId) => readRefusals(documents, tables.jobs, batchId),
   };
 }
+
+const busy = (error: unknown): never => {
+  throw translated(error);
+};
 
 const PREFIX = 'refused/';
 

@@ -20,7 +20,7 @@ const WRITES_AT_ONCE = 100;
 /** Finds and removes the rows of jobs whose data goes away. */
 export const createDynamoErasures = (options: Options): ErasureRows => ({
   due: (now, atMost) => due(options, now, atMost).catch(busy),
-  removeRows: (jobId) => removeRows(options, jobId).catch(busy),
+  removeRows: (jobId) => removeOthers(options, jobId, SORT_KEY.state).catch(busy),
 });
 
 const busy = (error: unknown): never => {
@@ -48,22 +48,27 @@ async function due({ documents, tableName, onUnreadable }: Options, now: number,
   });
 }
 
-async function removeRows({ documents, tableName }: Options, jobId: string): Promise<void> {
+/** Removes all rows of a partition but one. */
+export async function removeOthers(
+  { documents, tableName }: Pick<Options, 'documents' | 'tableName'>,
+  pk: string,
+  kept: string,
+): Promise<void> {
   const keys: { pk: string; sk: string }[] = [];
   const pages = paginateQuery(
     { client: documents },
     {
       TableName: tableName,
       ConsistentRead: true,
-      KeyConditionExpression: 'pk = :job',
-      ExpressionAttributeValues: { ':job': jobId },
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
       ProjectionExpression: 'sk',
     },
   );
   for await (const { Items = [] } of pages) {
-    keys.push(...Items.map(({ sk }) => ({ pk: jobId, sk: String(sk) })));
+    keys.push(...Items.map(({ sk }) => ({ pk, sk: String(sk) })));
   }
-  const others = keys.filter(({ sk }) => sk !== SORT_KEY.state);
+  const others = keys.filter(({ sk }) => sk !== kept);
   for (let start = 0; start < others.length; start += WRITES_AT_ONCE) {
     const chunk = others.slice(start, start + WRITES_AT_ONCE);
     await transact(

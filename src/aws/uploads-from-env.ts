@@ -15,11 +15,15 @@ import { SDK_OPTIONS } from './sdk-options.ts';
 export const filesFromEnv = () =>
   createS3FileStore(new S3Client(SDK_OPTIONS), readEnv('artifactBucket').artifactBucket);
 
+/** What is known of uploads. */
+export const uploadRowsFromEnv = () =>
+  createDynamoKeyedRows({ ...rowOptionsFromEnv(), type: 'upload', schema: Upload });
+
 /** Uploads on S3, with their rows beside the jobs. */
 export function uploadsFromEnv() {
   const { artifactBucket } = readEnv('artifactBucket');
   return createManageUploads({
-    uploads: createDynamoKeyedRows({ ...rowOptionsFromEnv(), type: 'upload', schema: Upload }),
+    uploads: uploadRowsFromEnv(),
     files: filesFromEnv(),
     door: createS3UploadDoor(new S3Client(SDK_OPTIONS), artifactBucket),
     newId: idsFrom(now),

@@ -69,10 +69,24 @@ export const Export = z.object({
 });
 export type Export = z.infer<typeof Export>;
 
+/** How far the data of a batch is gone. */
+export const Erasure = z.object({
+  askedAt: Instant,
+  /** Number of the first item whose job has not been erased. */
+  index: z.int(),
+  /** Set when everything is gone. */
+  doneAt: Instant.optional(),
+  /** When to look once more for a file that came late. */
+  againAt: Instant.optional(),
+});
+export type Erasure = z.infer<typeof Erasure>;
+
 /** A batch, as it is kept. Every item below the cursor is a job or a refusal; none above it is. */
 export const Batch = z.object({
   id: z.string(),
   clientId: z.string(),
+  /** Absent but for what is to be erased: such batches are in a list of their own. */
+  parentId: z.literal('erased').optional(),
   version: z.int(),
   dueAt: Instant.optional(),
   expiresAt: Instant,
@@ -109,6 +123,11 @@ export const Batch = z.object({
   /** Expanders in a row that died or fell silent without getting on. */
   stalls: z.int(),
   exports: z.partialRecord(ExportKind, Export),
+  /** Raised when a job is erased: results that were made before are made anew. */
+  generation: z.int().default(0),
+  /** Generations whose files are still to be removed, once nobody can be writing to them. */
+  stale: z.array(z.int()).default([]),
+  erasure: Erasure.optional(),
 });
 export type Batch = z.infer<typeof Batch>;
 

@@ -1,4 +1,3 @@
-import { ARTIFACT_PREFIX } from '../contract.ts';
 import type { FileStore } from '../files/ports.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { NewId } from '../jobs/ids.ts';
@@ -7,6 +6,7 @@ import type { IdempotencyClaim } from '../jobs/ports.ts';
 import type { RowQueue } from '../rows/ports.ts';
 import type { ManageUploads } from '../uploads/manage-uploads.ts';
 import type { Batch, BatchSource } from './batch.ts';
+import { filesOf } from './files.ts';
 import type { BatchStore } from './ports.ts';
 import type { BatchTiming } from './timing.ts';
 
@@ -64,6 +64,7 @@ export const createCreateBatch =
       total: 'items' in from ? from.items.length : 0,
       cursor: { byte: 0, index: 0 },
       ...{ accepted: 0, refused: 0, cancelIndex: 0, stalls: 0, exports: {} },
+      ...{ generation: 0, stale: [] },
       dueAt: at + batchTiming.resendMs,
       expiresAt: at + batchTiming.retentionMs,
     };
@@ -82,7 +83,7 @@ async function sourceOf(
   id: string,
 ): Promise<BatchSource> {
   if ('items' in from) {
-    const key = `${ARTIFACT_PREFIX}${clientId}/batches/${id}/items.jsonl`;
+    const key = `${filesOf({ id, clientId })}items.jsonl`;
     await files.write(key, 'application/x-ndjson', linesOf(from.items));
     const stored = await files.look(key);
     if (!stored) throw new Error(`${key} was written and is not there.`);

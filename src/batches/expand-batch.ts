@@ -6,7 +6,9 @@ import type { Batch } from './batch.ts';
 import { cancelJobs } from './cancel-jobs.ts';
 import { countItems } from './count-items.ts';
 import { endBatch } from './end-batch.ts';
+import { eraseBatch } from './erase-batch.ts';
 import { type Expander, type Step, writeLeased } from './expander.ts';
+import { removeStale } from './forget-copies.ts';
 import { makeExport } from './make-export.ts';
 import {
   claim,
@@ -18,8 +20,8 @@ import {
   type Refusal,
   released,
   startOf,
-  wantedExport,
 } from './transitions.ts';
+import { wantedExport } from './wanted-export.ts';
 
 export interface ExpandDependencies extends Expander {
   /** Where the batches wait. */
@@ -74,9 +76,11 @@ async function workOn(
 
 function nextStep(batch: Batch): Step | undefined {
   if (batch.phase === 'cancelling') return cancelJobs;
+  if (batch.stale.length > 0) return removeStale;
   if (wantedExport(batch)) return makeExport;
   if (isWatching(batch)) return endBatch;
   if (!hasWork(batch)) return undefined;
+  if (batch.erasure) return eraseBatch;
   return batch.phase === 'counting' ? countItems : acceptItems;
 }
 

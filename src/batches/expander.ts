@@ -1,10 +1,12 @@
 import type { FileStore } from '../files/ports.ts';
 import type { CancelJob } from '../jobs/cancel-job.ts';
+import type { EraseJob } from '../jobs/erase-job.ts';
 import type { FindLimits, ParseOrder } from '../jobs/parse-order.ts';
-import type { JobStore } from '../jobs/ports.ts';
+import type { ArtifactStore, JobStore } from '../jobs/ports.ts';
 import type { Timing } from '../jobs/timing.ts';
 import { applyToRow } from '../rows/apply.ts';
-import type { RowQueue } from '../rows/ports.ts';
+import type { DueRows, RowQueue } from '../rows/ports.ts';
+import type { Upload } from '../uploads/upload.ts';
 import type { Batch } from './batch.ts';
 import type { AnnounceEnd, BatchStore } from './ports.ts';
 import type { BatchTiming } from './timing.ts';
@@ -18,6 +20,9 @@ export interface Expander {
   readonly jobQueue: RowQueue;
   readonly cancelJob: CancelJob;
   readonly announceEnd: AnnounceEnd;
+  readonly eraseJob: EraseJob;
+  readonly artifacts: Pick<ArtifactStore, 'removeAll'>;
+  readonly uploads: Pick<DueRows<Upload>, 'get' | 'remove'>;
   readonly findLimits: FindLimits;
   readonly parseOrder: ParseOrder;
   readonly now: () => number;

@@ -1,11 +1,13 @@
-import { ARTIFACT_PREFIX } from '../contract.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { Artifact } from '../jobs/job.ts';
 import type { Batch, ExportKind } from './batch.ts';
 import { type Expander, type Step, writeLeased } from './expander.ts';
+import { made, notMade, tried } from './exports.ts';
+import { exportKey } from './files.ts';
 import { inOrder } from './in-order.ts';
 import { jsonLines, manifestLine, refusalLine, resultsOf } from './results.ts';
-import { extended, made, notMade, tried, wantedExport } from './transitions.ts';
+import { extended } from './transitions.ts';
+import { wantedExport } from './wanted-export.ts';
 import { zippedResults } from './zip-results.ts';
 
 /** Times that an export is begun: the first that took too long is not the last. */
@@ -48,7 +50,7 @@ export const makeExport: Step = async (expander, batch, until) => {
   );
   if (begun === 'lost') return begun;
   const { name, mediaType, bytes } = FILES[kind];
-  const key = `${ARTIFACT_PREFIX}${batch.clientId}/batches/${batch.id}/${name}`;
+  const key = exportKey(begun, kind, name);
   const stored = await expander.files
     .write(key, mediaType, bytes(expander, begun))
     .catch((thrown: unknown) => refused(thrown));
@@ -56,7 +58,10 @@ export const makeExport: Step = async (expander, batch, until) => {
     return writeLeased(expander, begun, (latest) => notMade(latest, kind, stored));
   }
   const file: Artifact = { name, mediaType, key, ...stored };
-  return writeLeased(expander, begun, (latest) => made(latest, kind, file));
+  // If a job was erased meanwhile, this may have it in it: what is wanted now is another.
+  return writeLeased(expander, begun, (latest) =>
+    latest.generation === begun.generation ? made(latest, kind, file) : latest,
+  );
 };
 
 /** What will not be otherwise the next time ends the export; anything else is tried again. */

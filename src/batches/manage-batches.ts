@@ -4,9 +4,11 @@ import { applyToRow } from '../rows/apply.ts';
 import type { RowQueue } from '../rows/ports.ts';
 import type { Batch, ExportKind } from './batch.ts';
 import { countsOf, type JobCounts, liveJobs } from './counts.ts';
+import { askErasure } from './erasure.ts';
+import { asked } from './exports.ts';
 import type { BatchStore } from './ports.ts';
 import type { BatchTiming } from './timing.ts';
-import { asked, cancelled, hasWork, isReading, paused, resumed } from './transitions.ts';
+import { cancelled, hasWork, isReading, paused, resumed } from './transitions.ts';
 
 export interface ManageDependencies {
   readonly batches: BatchStore;
@@ -25,7 +27,7 @@ export interface CountedBatch {
 /** Everything that a client does with a batch that it has made. */
 export interface ManageBatches {
   readonly list: BatchStore['list'];
-  /** @throws JobFailure `BATCH_NOT_FOUND`, also for a batch of somebody else */
+  /** @throws JobFailure `BATCH_NOT_FOUND`, also for a batch of somebody else; `BATCH_DELETED` */
   get(clientId: string, id: string): Promise<CountedBatch>;
   /** @throws JobFailure `BATCH_NOT_FOUND`, `BATCH_ENDED` */
   pause(clientId: string, id: string): Promise<CountedBatch>;
@@ -33,6 +35,14 @@ export interface ManageBatches {
   resume(clientId: string, id: string): Promise<CountedBatch>;
   /** @throws JobFailure `BATCH_NOT_FOUND`, `BATCH_ENDED` */
   cancel(clientId: string, id: string): Promise<CountedBatch>;
+  /**
+   * Has everything removed that is kept of the batch and its jobs, but for rows that say so. Asking
+   * twice is asking once.
+   *
+   * @returns whether all of it is gone by now
+   * @throws JobFailure `BATCH_NOT_FOUND`, `BATCH_NOT_ENDED`
+   */
+  erase(clientId: string, id: string): Promise<boolean>;
   /**
    * The file, or `undefined` while it is being made.
    *
@@ -48,11 +58,9 @@ export const isOver = ({ batch, jobs }: CountedBatch): boolean =>
 export function createManageBatches(dependencies: ManageDependencies): ManageBatches {
   const { batches, now, batchTiming } = dependencies;
   const counted = async (clientId: string, id: string): Promise<CountedBatch> => {
-    // In this order: see `countsOf`.
-    const moves = await batches.moves(id);
-    const batch = await batches.get(id);
-    if (batch?.clientId !== clientId) throw notFound(id);
-    return { batch, jobs: countsOf(moves, batch.accepted) };
+    const seen = await count(batches, clientId, id);
+    if (seen.batch.erasure) throw deleted(id);
+    return seen;
   };
   const change = async (clientId: string, id: string, decide: (row: Batch) => Batch | 'ended') => {
     await counted(clientId, id);
@@ -71,6 +79,7 @@ export function createManageBatches(dependencies: ManageDependencies): ManageBat
       if (isOver(seen) && seen.batch.phase !== 'cancelled') throw ended();
       return change(clientId, id, (row) => cancelled(row, now(), batchTiming));
     },
+    erase: erasing(dependencies),
     exported: async (clientId, id, kind) => {
       const seen = await counted(clientId, id);
       const known = seen.batch.exports[kind];
@@ -81,6 +90,34 @@ export function createManageBatches(dependencies: ManageDependencies): ManageBat
       await change(clientId, id, (row) => asked(row, kind, now(), batchTiming));
       return undefined;
     },
+  };
+}
+
+/** The batch, also one that is to be erased. */
+async function count(
+  batches: ManageDependencies['batches'],
+  clientId: string,
+  id: string,
+): Promise<CountedBatch> {
+  // In this order: see `countsOf`.
+  const moves = await batches.moves(id);
+  const batch = await batches.get(id);
+  if (batch?.clientId !== clientId) throw notFound(id);
+  return { batch, jobs: countsOf(moves, batch.accepted) };
+}
+
+function erasing(dependencies: ManageDependencies): ManageBatches['erase'] {
+  const { batches, now, batchTiming } = dependencies;
+  return async (clientId, id) => {
+    const seen = await count(batches, clientId, id);
+    const { erasure } = seen.batch;
+    if (erasure) return erasure.doneAt !== undefined;
+    if (!isOver(seen)) throw notEnded();
+    const asked = await applyToRow<Batch, 'ended'>(batches, id, (row) =>
+      askErasure(row, now(), batchTiming),
+    );
+    if (typeof asked === 'object') await send(dependencies, asked.after);
+    return false;
   };
 }
 
@@ -97,6 +134,9 @@ async function send({ batchQueue, onSendFailed }: ManageDependencies, batch: Bat
 
 const notFound = (id: string) =>
   new JobFailure('BATCH_NOT_FOUND', `There is no batch ${id}. Ids look like bat_01J….`);
+
+const deleted = (id: string) =>
+  new JobFailure('BATCH_DELETED', `The data of ${id} was erased, as its client asked.`);
 
 const ended = () => new JobFailure('BATCH_ENDED', 'The batch has ended: nothing more comes of it.');
 

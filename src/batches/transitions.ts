@@ -1,7 +1,7 @@
 import type { JobFailure } from '../jobs/errors.ts';
-import type { Artifact } from '../jobs/job.ts';
-import type { Batch, BatchWait, Cursor, Export, ExportKind } from './batch.ts';
+import type { Batch, BatchWait, Cursor } from './batch.ts';
 import type { BatchTiming } from './timing.ts';
+import { wantedExport } from './wanted-export.ts';
 
 /**
  * The life of a batch as pure functions; the store raises the version with every write. Times are
@@ -23,6 +23,7 @@ export function claim(batch: Batch, now: number, timing: BatchTiming): Batch | R
 export function hasWork(batch: Batch): boolean {
   if (wantedExport(batch)) return true;
   if (batch.phase === 'cancelling' || isWatching(batch)) return true;
+  if (batch.stale.length > 0 || isErasing(batch)) return true;
   return isReading(batch) && batch.pausedAt === undefined;
 }
 
@@ -33,6 +34,10 @@ export const isWatching = (batch: Batch): boolean =>
 /** Still making jobs of its items. */
 export const isReading = ({ phase }: Batch): boolean =>
   phase === 'counting' || phase === 'expanding';
+
+/** There is something left to erase, or to look for once more. */
+const isErasing = ({ erasure }: Batch): boolean =>
+  erasure !== undefined && (erasure.doneAt === undefined || erasure.againAt !== undefined);
 
 export const isWaiting = (batch: Batch, now: number): boolean => startOf(batch) > now;
 
@@ -113,8 +118,11 @@ export function released(batch: Batch, now: number, timing: BatchTiming): Batch 
 }
 
 /** The earliest that it goes on, if it waits for something. An export is made in spite of a wait. */
-export const startOf = (batch: Batch): number =>
-  (isReading(batch) || isWatching(batch)) && !wantedExport(batch) ? (batch.wait?.startsAt ?? 0) : 0;
+export function startOf(batch: Batch): number {
+  if (wantedExport(batch) || batch.stale.length > 0) return 0;
+  if (isReading(batch) || isWatching(batch)) return batch.wait?.startsAt ?? 0;
+  return batch.erasure?.againAt ?? 0;
+}
 
 /**
  * What the sweep does with an overdue batch, before it sends its message again: it takes it from an
@@ -172,38 +180,4 @@ export const told = (batch: Batch, index: number): Batch => ({
   ...batch,
   cancelIndex: index,
   phase: index >= batch.cursor.index ? 'cancelled' : 'cancelling',
-});
-
-/** The first export that was asked for and is not made. */
-export const wantedExport = ({ exports }: Batch): ExportKind | undefined =>
-  KINDS.find((kind) => {
-    const wanted = exports[kind];
-    return wanted && !wanted.file && !wanted.failure;
-  });
-
-const KINDS: readonly ExportKind[] = ['errors', 'results', 'zip'];
-
-export function asked(batch: Batch, kind: ExportKind, now: number, timing: BatchTiming): Batch {
-  if (batch.exports[kind]) return batch;
-  const after = withExport(batch, kind, { askedAt: now, tries: 0 });
-  return batch.lease ? after : released(after, now, timing);
-}
-
-export const tried = (batch: Batch, kind: ExportKind): Batch =>
-  changedExport(batch, kind, (before) => ({ ...before, tries: before.tries + 1 }));
-
-export const made = (batch: Batch, kind: ExportKind, file: Artifact): Batch =>
-  changedExport(batch, kind, (before) => ({ ...before, file }));
-
-export const notMade = (batch: Batch, kind: ExportKind, { code, message }: JobFailure): Batch =>
-  changedExport(batch, kind, (before) => ({ ...before, failure: { code, message } }));
-
-const changedExport = (batch: Batch, kind: ExportKind, change: (before: Export) => Export) => {
-  const before = batch.exports[kind];
-  return before ? withExport(batch, kind, change(before)) : batch;
-};
-
-const withExport = (batch: Batch, kind: ExportKind, value: Export): Batch => ({
-  ...batch,
-  exports: { ...batch.exports, [kind]: value },
 });

@@ -5,13 +5,14 @@ import { askErasure, erasureDue, tombstone } from './erasure.ts';
 import { JobFailure } from './errors.ts';
 import { jobNotFound } from './find-job.ts';
 import type { JobState } from './job.ts';
-import type { ArtifactStore, ErasureRows, JobStore } from './ports.ts';
+import type { ArtifactStore, ErasureRows, ForgetCopies, JobStore } from './ports.ts';
 import type { Timing } from './timing.ts';
 
 export interface EraseDependencies {
   readonly store: JobStore;
   readonly artifacts: Pick<ArtifactStore, 'removeAll'>;
   readonly erasures: ErasureRows;
+  readonly forgetCopies: ForgetCopies;
   readonly now: () => number;
   readonly timing: Timing;
 }
@@ -57,10 +58,11 @@ export const createErasureSweep = (dependencies: EraseDependencies): Sweep => {
 
 /** Files and rows before the last word, so that whoever reads it can rely on it. */
 async function erase(
-  { store, artifacts, erasures, now, timing }: EraseDependencies,
+  { store, artifacts, erasures, forgetCopies, now, timing }: EraseDependencies,
   state: JobState,
 ): Promise<boolean> {
   await artifacts.removeAll(prefixOf(state));
   await erasures.removeRows(state.jobId);
+  if (state.batchId !== undefined) await forgetCopies(state.batchId);
   return store.commit(tombstone(state, now(), timing));
 }

@@ -32,5 +32,8 @@ export const Upload = z.object({
 });
 export type Upload = z.infer<typeof Upload>;
 
+export const uploadPrefix = (clientId: string, uploadId: string): string =>
+  `${ARTIFACT_PREFIX}${clientId}/uploads/${uploadId}/`;
+
 export const uploadKey = (clientId: string, uploadId: string): string =>
-  `${ARTIFACT_PREFIX}${clientId}/uploads/${uploadId}/file`;
+  `${uploadPrefix(clientId, uploadId)}file`;

@@ -34,7 +34,7 @@ describe('the erasure of a job', () => {
     tableName = tables.jobs;
     life = createLife({ store: createDynamoJobStore({ documents, tables, onUnreadable }) });
     const erasures = createDynamoErasures({ documents, tableName, onUnreadable });
-    dependencies = { ...life, erasures };
+    dependencies = { ...life, erasures, forgetCopies: async () => {} };
   });
 
   const succeeded = async (overrides: Parameters<typeof orderOf>[0] = {}): Promise<string> => {

@@ -57,7 +57,7 @@ const CHANGES_ROWS = [
 const ERASE = ['s3:DeleteObject', 's3:ListBucket'];
 
 const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
-  authorize: ['dynamodb:GetItem'],
+  authorize: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   'submit-job': [
     'dynamodb:GetItem',
     'dynamodb:PutItem',
@@ -89,6 +89,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb:Query',
     'dynamodb:UpdateItem',
     's3:PutObject',
+    'secretsmanager:GetSecretValue',
     'sqs:SendMessage',
     ...CONSUME,
   ],
@@ -130,15 +131,26 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs:SendMessage',
   ],
   'expand-batch': [
+    'dynamodb:DeleteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',
+    's3:DeleteObject',
     's3:GetObject',
+    's3:ListBucket',
     's3:PutObject',
     'sqs:SendMessage',
     ...CONSUME,
   ],
+  'manage-clients': [
+    'apigateway:GET',
+    'apigateway:POST',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+  ],
+  'manage-sessions': [...CHANGES_ROWS, 'secretsmanager:GetSecretValue'],
   'manage-sites': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   health: ['dynamodb:GetItem', 's3:ListBucket', 'sqs:GetQueueAttributes'],
   'describe-api': [],

@@ -81,6 +81,29 @@ describe('the data of a job', () => {
     expect((await api.get(job.id)).status).toBe('succeeded');
   });
 
+  it('of a batch goes away as a whole, with its jobs, files and manifest', async () => {
+    const made = await api.send('POST', '/v1/batches', { body: { items: [body(), body()] } });
+    const { id, links } = await made.json();
+    const asked = async (method: string, path: string, status: number) => {
+      let response = await api.send(method, path);
+      while (response.status !== status) response = await api.send(method, path);
+      return response;
+    };
+    const jobs = async () => (await (await api.send('GET', links.jobs)).json()).items;
+    let items = await jobs();
+    while (items.length < 2) items = await jobs();
+    for (const job of items) await api.ended(job.id);
+    const manifest = (await asked('GET', links.results, 303)).headers.get('location') ?? '';
+    expect((await fetch(manifest)).status).toBe(200);
+
+    await asked('DELETE', `/v1/batches/${id}/data`, 204);
+
+    expect((await fetch(manifest)).status).toBe(404);
+    expect(await codeOf('GET', `/v1/batches/${id}`)).toBe('BATCH_DELETED');
+    expect(await codeOf('GET', `/v1/jobs/${items[0]?.id}`)).toBe('JOB_DELETED');
+    expect((await api.send('DELETE', `/v1/batches/${id}/data`)).status).toBe(204);
+  });
+
   it('is kept for as long as the client says, and never longer than the stage does', async () => {
     const lifeOf = async (expiresIn: number) => {
       const response = await api.send('POST', '/v1/jobs', { body: body({ expiresIn }) });

@@ -23,6 +23,8 @@ export const newBatch = (overrides: Partial<Batch> = {}): Batch => ({
   cancelIndex: 0,
   stalls: 0,
   exports: {},
+  generation: 0,
+  stale: [],
   dueAt: NOW + BATCH_TIMING.resendMs,
   expiresAt: NOW + BATCH_TIMING.retentionMs,
   ...overrides,

@@ -34,6 +34,7 @@ function front(batch: Batch = newBatch(), overrides: Partial<ManageBatches> = {}
       resume: counted,
       cancel: counted,
       exported: async () => undefined,
+      erase: async () => false,
       ...overrides,
     },
     listJobs: async (_client, filter) => {
@@ -137,6 +138,22 @@ describe('/v1/batches', () => {
     const response = await front(newBatch({ phase })).send('DELETE /v1/batches/{batchId}');
 
     expect(response.statusCode).toBe(status);
+  });
+
+  it.each([
+    [false, 202, '2'],
+    [true, 204, undefined],
+  ])('of an erasure that is done: %s, answers %d', async (isGone, status, retryAfter) => {
+    const erased: string[] = [];
+    const erase = async (_clientId: string, id: string) => {
+      erased.push(id);
+      return isGone;
+    };
+
+    const response = await front(newBatch(), { erase }).send('DELETE /v1/batches/{batchId}/data');
+
+    expect(erased).toEqual([BATCH_ID]);
+    expect([response.statusCode, response.headers?.['retry-after']]).toEqual([status, retryAfter]);
   });
 
   it('answers 202 while a file is made, and 303 to its link once it is', async () => {

@@ -1,0 +1,22 @@
+import { ARTIFACT_PREFIX } from '../contract.ts';
+import type { Batch, ExportKind } from './batch.ts';
+
+type Named = Pick<Batch, 'id' | 'clientId'>;
+
+/** Where all files of a batch lie, but for one that its client uploaded. */
+export const filesOf = ({ id, clientId }: Named): string =>
+  `${ARTIFACT_PREFIX}${clientId}/batches/${id}/`;
+
+/** Where copies of what jobs left lie: all that were made before a job was erased go with it. */
+export const copiesOf = (batch: Named, generation: number): string =>
+  `${filesOf(batch)}results/${generation}/`;
+
+/** Where an export is made. */
+export function exportKey(
+  batch: Named & Pick<Batch, 'generation'>,
+  kind: ExportKind,
+  name: string,
+): string {
+  const folder = kind === 'errors' ? filesOf(batch) : copiesOf(batch, batch.generation);
+  return `${folder}${name}`;
+}
