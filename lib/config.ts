@@ -1,12 +1,10 @@
+import type { Tier } from '../src/contract.ts';
+
 /** Requests of one caller: how many a second, and how many at once before that counts. */
 export interface Throttle {
   readonly requestsPerS: number;
   readonly burst: number;
 }
-
-/** What kind of customer a client is; decides how fast its requests may come. */
-export const TIERS = ['standard', 'bulk'] as const;
-export type Tier = (typeof TIERS)[number];
 
 /** Everything in which the stages differ. A new field is a type error until all of them have it. */
 export interface StageConfig {

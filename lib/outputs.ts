@@ -1,4 +1,4 @@
-import type { Tier } from './config.ts';
+import type { Tier } from '../src/contract.ts';
 
 /** What a stage tells about itself once it is deployed; `scripts/` read it by these names. */
 export const OUTPUTS = {

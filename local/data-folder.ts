@@ -11,6 +11,7 @@ export interface DataFolder {
   /** What secrets of clients are sealed with. */
   readonly stageKeyFile: string;
   readonly envFile: string;
+  readonly adminFile: string;
   /** For what browsers write; emptied at every start. */
   readonly tempFolder: string;
   /** Lets another process have the folder. */
@@ -38,6 +39,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     signingKeyFile: join(folder, 'signing-key'),
     stageKeyFile: join(folder, 'stage-key'),
     envFile: join(folder, 'env'),
+    adminFile: join(folder, 'admin-env'),
     tempFolder,
     release: () => lock.close(),
   };

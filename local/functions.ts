@@ -1,6 +1,5 @@
 import { access, constants } from 'node:fs/promises';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { createHandler as createAuthorizeHandler } from '../functions/authorize/handler.ts';
 import { createHandler as createBuryHandler } from '../functions/bury-job/handler.ts';
 import { createHandler as createDescribeHandler } from '../functions/describe-api/handler.ts';
 import { createHandler as createGetHandler } from '../functions/get-job/handler.ts';
@@ -10,8 +9,6 @@ import { createHandler as createSubmitHandler } from '../functions/submit-job/ha
 import { createLinkTo } from '../src/api/artifact-links.ts';
 import { createDynamoDeadLetters } from '../src/aws/dynamo-dead-letters.ts';
 import { browserCheck, rowsCheck } from '../src/aws/readiness.ts';
-import { createAuthenticate } from '../src/clients/authenticate.ts';
-import type { ClientStore } from '../src/clients/client.ts';
 import { createBuryMessage } from '../src/dead-letters/bury-message.ts';
 import { createKeepMessage } from '../src/dead-letters/keep-message.ts';
 import { createBuryJob } from '../src/jobs/bury-job.ts';
@@ -32,12 +29,12 @@ import { createAfterFunctions } from './after-functions.ts';
 import type { LambdaHandler } from './invoke.ts';
 import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
+import type { createSessions } from './sessions.ts';
 import { createSiteFunctions } from './sites.ts';
 
 interface Dependencies {
   readonly rows: Rows;
   readonly store: JobStore;
-  readonly clients: ClientStore;
   readonly queue: RowQueue;
   readonly artifacts: ArtifactStore;
   readonly artifactsFolder: string;
@@ -51,7 +48,12 @@ interface Dependencies {
 }
 
 /** Stages whose parts are more than a handler; see `webhooks.ts` and `sources.ts`. */
-type ComposedApart = 'manage-webhooks' | 'manage-batches' | 'manage-schedules' | 'manage-uploads';
+type ComposedApart =
+  | 'manage-clients'
+  | 'manage-webhooks'
+  | 'manage-batches'
+  | 'manage-schedules'
+  | 'manage-uploads';
 
 /** Who answers the routes of each stage. */
 export type ApiFunctions = Readonly<Record<Route['stage'], ApiHandler>>;
@@ -71,6 +73,7 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
   return {
     ...createAfterFunctions({ ...accepting, waitForJob, linkTo }),
     ...createSiteFunctions(dependencies),
+    'manage-sessions': dependencies.sessions['manage-sessions'],
     'submit-job': createSubmitHandler({
       submitJob: createSubmitJob({ ...accepting, newId: idsFrom(now), now }),
       waitForJob,
@@ -91,7 +94,6 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
 
 /** The functions that no route leads to. */
 export const createInnerFunctions = (dependencies: Dependencies) => ({
-  authorize: createAuthorizeHandler(createAuthenticate(dependencies.clients, now)),
   'run-job': createRunHandler({
     runJob: createRunJob({ ...dependencies, now, sleep, random: Math.random }),
     stop: dependencies.stop,

@@ -6,10 +6,12 @@ interface Greeted {
   readonly isNewKey: boolean;
   /** Where the key is written down, as a path to type. */
   readonly envFile: string;
+  /** Where the key of an admin is written down. */
+  readonly adminFile: string;
 }
 
 /** What somebody reads who has just started the service: where it is, and a job to paste. */
-export function greeting({ access, isNewKey, envFile }: Greeted): string {
+export function greeting({ access, isNewKey, envFile, adminFile }: Greeted): string {
   const { url, apiKey, demoUrl } = access;
   const keyLine = isNewKey
     ? `${apiKey}  (shown this once; kept in ${envFile})`
@@ -17,6 +19,7 @@ export function greeting({ access, isNewKey, envFile }: Greeted): string {
   return `
 Gannet takes jobs at ${url}
   API key    ${keyLine}
+  Admin key  in ${adminFile}
   Reference  ${url}/docs
   Demo site  ${demoUrl}
 

@@ -36,7 +36,8 @@ async function main(): Promise<number> {
   const end = untilSignal();
   const hooks = { onProgress: say, onFailure: end.fail, metricsText: counters.text };
   const service = await startService(options, hooks);
-  say(greeting({ ...service, envFile: toType(join(options.data, 'env')) }));
+  const fileOf = (name: string) => toType(join(options.data, name));
+  say(greeting({ ...service, envFile: fileOf('env'), adminFile: fileOf('admin-env') }));
   const reason = await end.reached;
   say(reason.text);
   await service.stop();

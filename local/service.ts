@@ -17,6 +17,7 @@ import { type Tamper, untouched } from './ports.ts';
 import { repeat } from './repeat.ts';
 import { startRows } from './rows.ts';
 import { startRunner } from './runner.ts';
+import { createSessions } from './sessions.ts';
 import { UPKEEP_MS, upkeep } from './upkeep.ts';
 
 export interface Service extends FirstAccess, Pick<Composed, 'clients' | 'sweep'> {
@@ -71,17 +72,19 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   const { pace } = options;
   const agent = { version: VERSION, contact: options.contact };
   const limits = { policy, pace, agent, tempFolder, maxBrowsers: concurrency };
-  const runner = await startRunner({ rows, ...limits, onProgress: hooks.onProgress });
+  const sessions = await createSessions({ rows, folder });
+  const inBrowsers = { rows, sessions: sessions.use, ...limits };
+  const runner = await startRunner({ ...inBrowsers, onProgress: hooks.onProgress });
   closers.add(runner.close);
 
   const stop = new AbortController();
   const { runKind } = runner;
   const timing = { ...TIMING, retentionMs: options.retentionMs };
-  const service = { invoke, folder, rows, url };
+  const service = { invoke, folder, rows, url, sessions };
   const work = { policy, pace, runKind, concurrency, timing, stop: stop.signal, tamper };
   const composed = await compose({ ...service, ...work });
   const { clients, sweep } = composed;
-  const access = await firstAccess(clients, folder.envFile, { url, demoUrl });
+  const access = await firstAccess(clients, folder, { url, demoUrl });
   const stopTimers = startTimers(options.sweepMs, sweep, () =>
     upkeep(rows, folder.artifactsFolder, timing.retentionMs),
   );

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import * as z from 'zod';
-import { STAGE_NAMES, TIERS } from '../lib/config.ts';
+import { STAGE_NAMES } from '../lib/config.ts';
 import { PLAN_OUTPUTS } from '../lib/outputs.ts';
 import { dynamoDocuments } from '../src/aws/dynamo-client.ts';
 import { createDynamoClientStore } from '../src/aws/dynamo-client-store.ts';
 import { createCreateClient } from '../src/clients/create-client.ts';
+import { TIERS } from '../src/contract.ts';
 import { idsFrom } from '../src/jobs/ids.ts';
 import { readStageOutputs } from './stage-outputs.ts';
 import { createUsageKey } from './usage-key.ts';

@@ -3,14 +3,21 @@ import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { Authenticate, Identity } from '../../src/clients/authenticate.ts';
+import type { KeyUses } from '../../src/clients/ports.ts';
 import { callerContext } from '../../src/runtime/caller.ts';
 import { logger, tracer } from '../../src/runtime/observability.ts';
+
+interface Dependencies {
+  readonly authenticate: Authenticate;
+  readonly keyUses: Pick<KeyUses, 'note'>;
+  readonly now: () => number;
+}
 
 /**
  * Tells API Gateway whose key came with a request. The answer is reused for every route, so it
  * allows them all; which scope a route needs is checked behind it.
  */
-export const createHandler = (authenticate: Authenticate) =>
+export const createHandler = ({ authenticate, keyUses, now }: Dependencies) =>
   middy<APIGatewayRequestAuthorizerEvent, APIGatewayAuthorizerResult>()
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { resetKeys: true }))
@@ -18,6 +25,11 @@ export const createHandler = (authenticate: Authenticate) =>
       const identity = await authenticate(keyOf(event));
       // API Gateway answers 401 to this very word, and 500 to any other.
       if (!identity) throw new Error('Unauthorized');
+      const { keyId } = identity.key;
+      // Good to know, and no reason to keep anybody out.
+      await keyUses.note(keyId, now()).catch((error: unknown) => {
+        logger.warn('use of a key not noted', { keyId, error });
+      });
       return policyFor(identity, event.methodArn);
     });
 

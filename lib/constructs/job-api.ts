@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKeySourceType,
@@ -13,12 +13,13 @@ import {
   RestApi,
   type UsagePlan,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { LIMITS } from '../../src/contract.ts';
+import { LIMITS, type Tier, usagePlanName } from '../../src/contract.ts';
 import { ROUTES, type Route } from '../../src/routes.ts';
-import type { StageSettings, Throttle, Tier } from '../config.ts';
+import type { StageSettings, Throttle } from '../config.ts';
 import { ACCESS_LOG } from './access-log.ts';
 import { acknowledgeApiFindings, acknowledgeOpenRoute } from './api-findings.ts';
 import { addGatewayAnswers } from './gateway-answers.ts';
@@ -61,13 +62,41 @@ export class JobApi extends Construct {
     for (const route of ROUTES) this.addRoute(route, answers[route.stage], guarded);
     if (config.corsOrigins.length > 0) this.addPreflights(config.corsOrigins);
     this.plans = {
-      standard: this.addPlan(`${stage}-standard`, config.tiers.standard),
-      bulk: this.addPlan(`${stage}-bulk`, config.tiers.bulk),
+      standard: this.addPlan(stage, 'standard', config.tiers.standard),
+      bulk: this.addPlan(stage, 'bulk', config.tiers.bulk),
     };
     if (config.firewall !== 'off') {
       new WebAcl(this, 'Firewall', { api: this.api, ...config.firewall });
     }
     acknowledgeApiFindings(this.api, config.firewall !== 'off');
+  }
+
+  /**
+   * Lets `user` put API keys on the plans of this API. A policy of its own, that the function does not
+   * wait for: the plans need the API, and the API needs its functions.
+   */
+  makeUsageKeysFrom(user: LambdaFunction): void {
+    const { role } = user;
+    if (!role) throw new Error(`${user.node.path} has no role.`);
+    const gateway = (path: string) =>
+      Stack.of(this).formatArn({ service: 'apigateway', account: '', resource: path });
+    const may = (actions: string[], resources: string[]) =>
+      new PolicyStatement({ actions, resources });
+    new Policy(this, 'MakesUsageKeys', {
+      roles: [role],
+      statements: [
+        may(['apigateway:GET'], [gateway('/usageplans')]),
+        may(
+          ['apigateway:POST'],
+          [
+            gateway('/apikeys'),
+            ...Object.values(this.plans).map((plan) =>
+              gateway(`/usageplans/${plan.usagePlanId}/keys`),
+            ),
+          ],
+        ),
+      ],
+    });
   }
 
   private newApi({ stage, config }: StageSettings): RestApi {
@@ -116,9 +145,9 @@ export class JobApi extends Construct {
     }
   }
 
-  private addPlan(name: string, { requestsPerS, burst }: Throttle): UsagePlan {
-    const plan = this.api.addUsagePlan(name, {
-      name: `gannet-${name}`,
+  private addPlan(stage: string, tier: Tier, { requestsPerS, burst }: Throttle): UsagePlan {
+    const plan = this.api.addUsagePlan(`${stage}-${tier}`, {
+      name: usagePlanName(stage, tier),
       throttle: { rateLimit: requestsPerS, burstLimit: burst },
     });
     plan.addApiStage({ stage: this.api.deploymentStage });

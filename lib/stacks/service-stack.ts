@@ -79,6 +79,9 @@ export class ServiceStack extends Stack {
       authorize: this.functions.authorize,
       answers: this.functions,
     });
+    for (const name of functionNames) {
+      if (needsOf(name).usagePlans) this.api.makeUsageKeysFrom(this.functions[name]);
+    }
     this.addOutputs();
   }
 

@@ -1,6 +1,7 @@
 import type { ROUTES, Route } from '../routes.ts';
 import { BATCH_OPERATIONS } from './batch-operations.ts';
 import { CancelBody, CancelView } from './cancel-body.ts';
+import { CLIENT_OPERATIONS } from './client-operations.ts';
 import { DeadLetterQuery, ReplayBody } from './dead-letter-body.ts';
 import { DeadLetterList, ReplayView } from './dead-letter-view.ts';
 import type { Operation } from './operation.ts';
@@ -8,6 +9,7 @@ import { ArtifactQuery, ListQuery } from './queries.ts';
 import { RetryBody } from './retry-body.ts';
 import { SCHEDULE_OPERATIONS } from './schedule-operations.ts';
 import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from './schemas.ts';
+import { SESSION_OPERATIONS } from './session-operations.ts';
 import { SITE_OPERATIONS } from './site-operations.ts';
 import { SubmitBody } from './submit-body.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
@@ -116,7 +118,9 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   ...WEBHOOK_OPERATIONS,
   ...BATCH_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
+  ...SESSION_OPERATIONS,
   ...SITE_OPERATIONS,
+  ...CLIENT_OPERATIONS,
   'GET /health': {
     operationId: 'health',
     summary: 'Is the service alive?',

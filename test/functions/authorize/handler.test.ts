@@ -2,10 +2,11 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/authorize/handler.ts';
 import type { Identity } from '../../../src/clients/authenticate.ts';
+import type { KeyUses } from '../../../src/clients/ports.ts';
 import { Caller } from '../../../src/runtime/caller.ts';
 import { clientOf, keyOf } from '../../support/clients.ts';
 import { lambdaContext } from '../../support/http.ts';
-import { CLIENT } from '../../support/jobs.ts';
+import { CLIENT, NOW } from '../../support/jobs.ts';
 
 const KEY = 'gnt_known';
 const IDENTITY: Identity = {
@@ -13,8 +14,14 @@ const IDENTITY: Identity = {
   key: keyOf(),
 };
 
-const authorize = (headers: Record<string, string>) =>
-  createHandler(async (key) => (key === KEY ? IDENTITY : undefined))(
+type Note = KeyUses['note'];
+
+const authorize = (headers: Record<string, string>, note: Note = async () => {}) =>
+  createHandler({
+    authenticate: async (key) => (key === KEY ? IDENTITY : undefined),
+    keyUses: { note },
+    now: () => NOW,
+  })(
     {
       headers,
       methodArn: 'arn:aws:execute-api:us-east-1:1:api/prod/GET/v1/jobs',
@@ -50,4 +57,24 @@ describe('authorize', () => {
       await expect(authorize(headers)).rejects.toThrow(/^Unauthorized$/);
     },
   );
+
+  it('notes the use of a known key, and of no other', async () => {
+    const notes: unknown[] = [];
+    const note: Note = async (...use) => void notes.push(use);
+
+    await authorize({ 'x-api-key': KEY }, note);
+    await authorize({ 'x-api-key': 'gnt_other' }, note).catch(() => undefined);
+
+    expect(notes).toEqual([['key_1', NOW]]);
+  });
+
+  it('lets a key in whose use cannot be noted', async () => {
+    const note: Note = async () => {
+      throw new Error('The table does not answer.');
+    };
+
+    await expect(authorize({ 'x-api-key': KEY }, note)).resolves.toMatchObject({
+      principalId: CLIENT,
+    });
+  });
 });
