@@ -5,6 +5,7 @@ import { countWrite } from './dynamo-batch-counts.ts';
 import type { JobTables } from './dynamo-client.ts';
 import { counterShardOf, giveBackWrites } from './dynamo-counters.ts';
 import { eventRow, evidenceRow, resultRow, stateRow } from './dynamo-job-rows.ts';
+import { leaveWrites } from './dynamo-place-writes.ts';
 import { itemOf, keyOf } from './dynamo-rows.ts';
 import type { Write } from './dynamo-transaction.ts';
 
@@ -21,6 +22,7 @@ export function changeWrites(tables: JobTables, change: JobChange): readonly [Wr
     ...(move ? [countWrite(TableName, move, after.expiresAt)] : []),
     ...rows.map(({ type, row }) => ({ Put: { TableName, Item: itemOf(type, row) } })),
     ...drops.map((id) => ({ Delete: { TableName, Key: keyOf(id) } })),
+    ...leaveWrites(tables.limits, change),
     ...giveBackWrites(tables.limits, giveBack, {
       shard: counterShardOf(after.jobId),
       expiresAt: after.expiresAt,

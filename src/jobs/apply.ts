@@ -3,7 +3,7 @@ import type { JobChange, JobStore } from './ports.ts';
 import type { Refusal } from './transitions.ts';
 
 /** Lost races in a row after which something is wrong: each means that another writer won. */
-const MOST_RACES = 20;
+export const MOST_RACES = 20;
 
 /**
  * Reads the row, decides, writes; and does so again as long as somebody else wrote in between.

@@ -27,7 +27,9 @@ export function change(
   moved: Partial<JobState>,
   detail?: string,
 ): JobChange {
-  const after: JobState = { ...state, ...moved, version: state.version + 1 };
+  const moving: JobState = { ...state, ...moved, version: state.version + 1 };
+  // Whoever does not run any more leaves the place of a running job, in the same write.
+  const after = moving.status === 'running' ? moving : { ...moving, place: undefined };
   const attempt = after.attempt > 0 ? after.attempt : undefined;
   return { before: state, after, event: { seq: after.version, at: now, type, attempt, detail } };
 }

@@ -222,7 +222,9 @@ export interface LargeFiles {
 
 /** The same, under a prefix that no other attempt writes to. */
 export interface AttemptFiles {
-  keyOf(name: string): string;
+  readonly attempt: number;
+  /** @param attempt - of an earlier one; default: this one */
+  keyOf(name: string, attempt?: number): string;
   read(key: string): AsyncIterable<Uint8Array>;
   write(name: string, mediaType: string, body: AsyncIterable<Uint8Array>): Promise<Artifact>;
 }

@@ -112,6 +112,24 @@ export function defer(
   return change(state, now, 'job.deferred', moved, wait.reason);
 }
 
+/**
+ * Puts off a job that nobody has begun: its client runs as many as it may. The audit says so once,
+ * however often the job tries.
+ */
+export function postpone(
+  state: JobState,
+  now: number,
+  wait: { readonly reason: WaitReason; readonly startsAt: number },
+  timing: Timing,
+): JobChange | Refusal {
+  if (hasEnded(state)) return 'ended';
+  if (state.status === 'running') return 'taken';
+  if (now >= lastMomentOf(state)) return expired(state, now);
+  const moved = waitingFor(state, now, wait, timing);
+  const { event, ...postponed } = change(state, now, 'job.deferred', moved, wait.reason);
+  return state.wait?.reason === wait.reason ? postponed : { ...postponed, event };
+}
+
 /** Gives the job back untouched: the worker was told to stop. Does not count as an attempt. */
 export function release(
   state: JobState,

@@ -1,9 +1,7 @@
 import type { BreakerStore, SiteStore } from '../../src/limits/ports.ts';
 import { NOW } from './manual-clock.ts';
+import { RACERS, race, unless } from './racing.ts';
 import { seededRandom } from './seeded-random.ts';
-
-/** Racers of each round. */
-export const RACERS = 64;
 
 export interface RaceStores {
   readonly sites: SiteStore;
@@ -12,24 +10,6 @@ export interface RaceStores {
 
 /** One round of a race on rows of its own. @returns what was not exact about it, in words */
 export type Race = (stores: RaceStores, round: number) => Promise<readonly string[]>;
-
-/** Each racer starts at a moment of its own, in an order that only the seed knows. */
-async function race<Answer>(
-  seed: number,
-  run: (racer: number) => Promise<Answer>,
-): Promise<Answer[]> {
-  const random = seededRandom(seed);
-  const order = Array.from({ length: RACERS }, (_, racer) => ({ racer, at: random() })).sort(
-    (a, b) => a.at - b.at,
-  );
-  const turns = order.map(async ({ racer, at }) => {
-    for (let turn = 0; turn < at * 8; turn += 1) await new Promise(setImmediate);
-    return run(racer);
-  });
-  return Promise.all(turns);
-}
-
-const unless = (isExact: boolean, fault: string): string[] => (isExact ? [] : [fault]);
 
 /** Everybody wants the next slot: each gets one, a spacing after the one before, none is left out. */
 const slots: Race = async ({ sites }, round) => {
