@@ -34,6 +34,7 @@ import { createSiteFunctions } from './sites.ts';
 
 interface Dependencies {
   readonly rows: Rows;
+  readonly sessions: Awaited<ReturnType<typeof createSessions>>;
   readonly store: JobStore;
   readonly queue: RowQueue;
   readonly artifacts: ArtifactStore;

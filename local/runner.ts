@@ -10,6 +10,7 @@ import { now } from '../src/runtime/clock.ts';
 import { countTraffic } from '../src/runtime/count-traffic.ts';
 import { loggingFailures } from '../src/runtime/log-failures.ts';
 import { logger, metrics } from '../src/runtime/observability.ts';
+import type { UseSessions } from '../src/sessions/use-sessions.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import type { Rows } from './rows.ts';
 import { createLocalPolitely } from './sites.ts';
@@ -24,6 +25,8 @@ interface RunnerOptions {
   readonly agent: AgentOptions;
   /** Browsers alive at once. */
   readonly maxBrowsers: number;
+  /** Sessions that clients keep. */
+  readonly sessions: UseSessions;
   /** Told in words what takes long. */
   readonly onProgress: (text: string) => void;
 }

@@ -8,6 +8,7 @@ import { createDynamoPolitely } from '../../src/aws/dynamo-politeness.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
 import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
+import { useSessionsFromEnv } from '../../src/aws/sessions-from-env.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { createKindRunner } from '../../src/browser/kind-runner.ts';
 import { METRICS } from '../../src/contract.ts';
@@ -45,6 +46,7 @@ const runner = createKindRunner({
   tempFolder: tmpdir(),
   policy,
   agent: agentFromEnv(),
+  sessions: useSessionsFromEnv(),
   // One message at a time, so one client at a time.
   maxBrowsers: 1,
   onTraffic: countTraffic(metrics),

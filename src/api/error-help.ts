@@ -40,6 +40,10 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning: 'No delivery of yours has this id; or it had, and its 30 days are over.',
     wayOut: 'Check the id with `GET /v1/webhooks/{webhookId}/deliveries`.',
   },
+  SESSION_NOT_FOUND: {
+    meaning: 'No session of yours has this name; or it had, and it has expired or was deleted.',
+    wayOut: 'Look at `GET /v1/sessions`, and write it with `PUT /v1/sessions/{name}`.',
+  },
   METHOD_NOT_ALLOWED: {
     meaning: 'The path exists, but not with this method.',
     wayOut: 'Look the path up at `/docs`.',
@@ -123,13 +127,17 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     wayOut: 'Nothing to do.',
   },
   BATCH_NOT_ENDED: {
-    meaning:
-      'Results are put together, and a batch can be erased, once every job of it has ended.',
-    wayOut: 'Cancel the batch or ask again later, or read finished jobs with `GET /v1/batches/{id}/jobs`.',
+    meaning: 'Results are put together, and a batch can be erased, once every job of it has ended.',
+    wayOut:
+      'Cancel the batch or ask again later, or read finished jobs with `GET /v1/batches/{id}/jobs`.',
   },
   TOO_MANY_SCHEDULES: {
     meaning: 'A client may have a limited number of schedules, paused and ended ones included.',
     wayOut: 'Delete one with `DELETE /v1/schedules/{id}`.',
+  },
+  TOO_MANY_SESSIONS: {
+    meaning: 'The client has as many sessions as a client may have.',
+    wayOut: 'Delete one that is not needed any more.',
   },
   UPLOAD_NOT_READY: {
     meaning: 'The batch names an upload whose file has not been sent, or not to its end.',
@@ -300,7 +308,8 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   },
   EVALUATE_FAILED: {
     meaning: 'The script in `evaluate` threw an error, or is no JavaScript.',
-    wayOut: 'Read the error in `detail`. The script sees the document, but no variable of the page.',
+    wayOut:
+      'Read the error in `detail`. The script sees the document, but no variable of the page.',
   },
   PAGE_INCOMPLETE: {
     meaning: 'The input has `requireComplete`, and something of the page is missing.',

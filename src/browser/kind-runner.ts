@@ -3,6 +3,7 @@ import type { RunKind } from '../jobs/ports.ts';
 import { RUNS } from '../kinds/runs.ts';
 import { VisitSettings } from '../kinds/visit-settings.ts';
 import { type AgentOptions, pageAgentOf } from '../robots/agent.ts';
+import type { UseSessions } from '../sessions/use-sessions.ts';
 import type { Traffic } from '../wall/ledger.ts';
 import type { WallLimits } from '../wall/limits.ts';
 import type { Resolve } from '../wall/resolve.ts';
@@ -10,10 +11,12 @@ import type { TargetPolicy } from '../wall/target.ts';
 import { createBrowserPool } from './browser-pool.ts';
 import { lookingTimeMs, type Progress, startDeadline } from './deadline.ts';
 import { createEnding } from './ending.ts';
+import { withoutSecrets } from './evidence/mask-report.ts';
 import { createWitness } from './evidence/witness.ts';
 import { type BrowserProcess, launchChromium } from './launch.ts';
 import { parseWork } from './parse-work.ts';
 import { runWork } from './run-work.ts';
+import { openSavedSession } from './saved-session/saved-session.ts';
 import { withSession } from './with-session.ts';
 
 export interface KindRunnerOptions {
@@ -28,6 +31,8 @@ export interface KindRunnerOptions {
   readonly maxBrowsers: number;
   /** @default the machine's own resolver */
   readonly resolve?: Resolve;
+  /** Sessions that clients keep. @default none */
+  readonly sessions?: UseSessions;
   /** What one job may use of the network. @default WALL_LIMITS */
   readonly wallLimits?: WallLimits;
   /** Most that a browser and its pages may hold, in bytes. @default 1.5 GB */
@@ -71,34 +76,46 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
     maxIdleMs: options.maxIdleMs ?? 60_000,
   });
 
+  const reach = { policy, resolve, limits: wallLimits, silenceMaxMs, onClose: onTraffic };
+
   return {
     async run(request, { signal, budgetMs, put, evidence: keeper, pageTurn }) {
+      const { clientId } = request;
       const work = parseWork(request, RUNS);
-      const { evidence: when } = VisitSettings.parse(work.input);
+      const { evidence: when, session: wish } = VisitSettings.parse(work.input);
       const witness = createWitness({ when, keeper, signal, limitMs: lookingTimeMs(budgetMs) });
       const ending = createEnding(signal);
       const progress: Progress = { phase: 'starting' };
       const stopDeadline = startDeadline(budgetMs, progress, ending);
-      const reach = { policy, resolve, limits: wallLimits, silenceMaxMs, onClose: onTraffic };
-      const use = { pool, clientId: request.clientId, options: reach, ending };
-      return withSession(use, (session, { isNew, process }) => {
-        progress.session = session;
-        const launchMs = isNew ? process.launchMs : 0;
-        const job = { ...work, session, policy, ending, progress, put, pageTurn, launchMs };
-        return witness.watch(session, () => runWork(job));
-      }).finally(async () => {
+      const run = async () => {
+        const saved = await ending.during(openSavedSession({ ...options, wish, clientId }));
+        const use = { pool, clientId, options: { ...reach, prepare: saved?.restore }, ending };
+        return withSession(use, (session, { isNew, process }) => {
+          progress.session = session;
+          const launchMs = isNew ? process.launchMs : 0;
+          const job = { ...work, session, policy, ending, progress, put, pageTurn, launchMs };
+          const all = async () => {
+            const outcome = await runWork(job);
+            return saved ? ending.during(saved.keep(session, outcome)) : outcome;
+          };
+          return witness.watch(session, () => withoutSecrets(session.masking, all));
+        });
+      };
+      return run().finally(async () => {
         stopDeadline();
         await witness.tell();
       });
     },
-    async probe() {
-      const process = await launch();
-      const browserVersion = await process.browser.version();
-      await process.close('politely');
-      return { launchMs: process.launchMs, browserVersion };
-    },
+    probe: () => probe(launch),
     close: () => pool.close(),
   };
+}
+
+async function probe(launch: () => Promise<BrowserProcess>) {
+  const process = await launch();
+  const browserVersion = await process.browser.version();
+  await process.close('politely');
+  return { launchMs: process.launchMs, browserVersion };
 }
 
 /** The same browser, whose pages say who we are. */

@@ -10,6 +10,7 @@ import type { BrowserProcess } from './launch.ts';
 import { keepPageLog, type PageLog } from './page-log.ts';
 import { cpuTimeOf } from './processes.ts';
 import { SILENCE_MAX_MS, watchPulse } from './pulse.ts';
+import type { FreshPage } from './saved-session/restore.ts';
 
 /** A fresh context with one page in it, behind a wall of its own: all that a job has. */
 export interface Session {
@@ -32,26 +33,33 @@ export interface Session {
 export interface SessionOptions extends Omit<WallOptions, 'onBreach'> {
   /** Longest that the scripts of a page may leave no turn, in milliseconds. @default 20 s */
   readonly silenceMaxMs?: number | undefined;
+  /** What is done with the page before it goes anywhere. */
+  readonly prepare?: ((fresh: FreshPage & Pick<Session, 'masking'>) => Promise<void>) | undefined;
 }
 
 export async function openSession(
   process: BrowserProcess,
-  { silenceMaxMs = SILENCE_MAX_MS, ...walls }: SessionOptions,
+  { silenceMaxMs = SILENCE_MAX_MS, prepare, ...walls }: SessionOptions,
   ending: Ending,
 ): Promise<Session> {
   const wall = await openWall({ ...walls, onBreach: ending.end });
   try {
-    return await openBehind(wall, process, { ending, silenceMaxMs });
+    return await openBehind(wall, process, { ending, silenceMaxMs, prepare });
   } catch (error) {
     wall.close();
     throw error;
   }
 }
 
+interface Opening extends Pick<SessionOptions, 'prepare'> {
+  readonly ending: Ending;
+  readonly silenceMaxMs: number;
+}
+
 async function openBehind(
   wall: Wall,
   process: BrowserProcess,
-  { ending, silenceMaxMs }: { readonly ending: Ending; readonly silenceMaxMs: number },
+  { ending, silenceMaxMs, prepare }: Opening,
 ): Promise<Session> {
   const { browser } = process;
   const context = await browser.createBrowserContext({
@@ -64,6 +72,9 @@ async function openBehind(
   await denyPermissions(cdp, context);
   await page.setBypassServiceWorker(true);
   const forget = endOnCrash(process, page, ending);
+  const masking = createMasking();
+  // Before anybody listens: what happens now is no page's doing.
+  await prepare?.({ page, cdp, masking });
   await limitAnswers(cdp, wall.limits, ending.end);
   const guards = await guardPage(page, cdp, ending.end);
   const cpuMs = () => cpuTimeOf(process.pid);
@@ -75,7 +86,7 @@ async function openBehind(
     wall,
     log: keepPageLog(page, wall, ending.end),
     trail: keepTrail(page),
-    masking: createMasking(),
+    masking,
     ownHeaders: new Set(),
     guards,
     async close() {

@@ -28,6 +28,7 @@ export const FAILURES = {
   DELIVERY_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such delivery' },
   CLIENT_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such client' },
   KEY_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such key' },
+  SESSION_NOT_FOUND: { status: 404, retryable: false, title: 'There is no such session' },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: 'The method does not fit the path' },
   DEAD_LETTER_NOT_FOUND: {
     status: 404,
@@ -43,6 +44,7 @@ export const FAILURES = {
   BATCH_ENDED: { status: 409, retryable: false, title: 'The batch has already ended' },
   BATCH_NOT_ENDED: { status: 409, retryable: true, title: 'The batch has not ended yet' },
   TOO_MANY_SCHEDULES: { status: 409, retryable: false, title: 'There are too many schedules' },
+  TOO_MANY_SESSIONS: { status: 409, retryable: false, title: 'There are too many sessions' },
   UPLOAD_NOT_READY: { status: 409, retryable: true, title: 'The file has not arrived yet' },
   JOB_DELETED: { status: 410, retryable: false, title: 'The data of the job was deleted' },
   CLIENT_DISABLED: { status: 409, retryable: false, title: 'The client is disabled' },

@@ -8,6 +8,9 @@ const SECRET_NAME =
 /** Shorter words stand in every text. */
 const WORD_MIN_CHARS = 5;
 
+/** Each is looked for in all that is told of a page. */
+const WORDS_MAX = 2_000;
+
 const JWT = /\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g;
 const SCHEME = /\b(bearer|basic|digest|negotiate)\s{1,4}[\w.~+/=-]{6,}/gi;
 const USER_INFO = /:\/\/[^\s/@:"'<>]{1,256}:[^\s/@"'<>]{1,256}@/g;
@@ -50,7 +53,8 @@ export function createMasking(): Masking {
       const found = [...known, ...[...more].filter(isLongEnough).flatMap(spellingsOf)];
       // The longest first: a word may be a part of another one.
       known.clear();
-      for (const word of found.sort((a, b) => b.length - a.length)) known.add(word);
+      const longestFirst = found.sort((a, b) => b.length - a.length);
+      for (const word of longestFirst.slice(0, WORDS_MAX)) known.add(word);
     },
     words,
     text: (text) => guessed(words(text)),
@@ -59,13 +63,12 @@ export function createMasking(): Masking {
 
 const isLongEnough = (word: string): boolean => word.length >= WORD_MIN_CHARS;
 
-/** As it is, and as it stands in a URL, in JSON, in HTML and in an `Authorization` header. */
+/** As it is, and as it stands in a URL, in JSON and in HTML. */
 const spellingsOf = (word: string): string[] => [
   word,
   encodeURIComponent(word.toWellFormed()),
   JSON.stringify(word).slice(1, -1),
   word.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;'),
-  Buffer.from(word).toString('base64'),
 ];
 
 const guessed = (text: string): string =>

@@ -38,11 +38,11 @@ describe('masking a text', () => {
     masking.add(['p&ss "word"', 'abc', 'word-of-a-session-and-more', 'word-of-a-session']);
 
     const text = masking.text(
-      'p&ss "word" | p%26ss%20%22word%22 | p&amp;ss &quot;word&quot; | cCZzcyAid29yZCI= | ' +
+      'p&ss "word" | p%26ss%20%22word%22 | p&amp;ss &quot;word&quot; | ' +
         'word-of-a-session-and-more | abc',
     );
 
-    expect(text).toBe(`${'[masked] | '.repeat(5)}abc`);
+    expect(text).toBe(`${'[masked] | '.repeat(4)}abc`);
   });
 
   it('takes time in proportion to the text, whatever a page writes', () => {

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { Instant } from '../jobs/job.ts';
+import { Counts } from './contents.ts';
+
+/** Sessions that one client can have. */
+export const MOST_SESSIONS = 100;
+
+/** A name of the client's own; part of a path. */
+export const SessionName = z
+  .string()
+  .regex(/^[a-z\d][\w.-]{0,63}$/i, 'A session has a name of 1 to 64 letters, digits, _ . -')
+  .meta({ description: 'Your name for it.' });
+
+/** What is known of a session without opening it. */
+export const SessionInfo = z.object({
+  clientId: z.string(),
+  name: z.string(),
+  /** Another one with every write: who writes names the one that was read. */
+  revision: z.string(),
+  counts: Counts,
+  createdAt: Instant,
+  updatedAt: Instant,
+  lastUsedAt: Instant.optional(),
+  /** How long it is kept after it was last written, in milliseconds. */
+  lifeMs: z.int(),
+  expiresAt: Instant,
+});
+export type SessionInfo = z.output<typeof SessionInfo>;
+
+/** A session as it is kept: nobody can read it who has only the rows. */
+export const SealedSession = SessionInfo.extend({ sealed: z.string() });
+export type SealedSession = z.output<typeof SealedSession>;
+
+/** Whose secret it is: what is sealed for one client and name opens for no other. */
+export const ownerOf = ({ clientId, name }: Pick<SessionInfo, 'clientId' | 'name'>): string =>
+  `session/${clientId}/${name}`;
