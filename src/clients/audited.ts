@@ -28,5 +28,11 @@ export const auditOf = (
 /** The settings of a client: what else its row holds says nothing about a decision. */
 export const settingsOf = (client: Client): ClientSettings => ClientSettings.parse(client);
 
-/** What may be told of a key. Its hash is left out: nobody needs it. */
-export const keySummary = ({ hash: _, ...shown }: ClientKey): Record<string, unknown> => shown;
+/** What may be told of a key, as the API tells it. Its hash is left out: nobody needs it. */
+export const keySummary = ({ hash: _, ...shown }: ClientKey): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(shown).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? new Date(value).toISOString() : value,
+    ]),
+  );
