@@ -19,3 +19,14 @@ export async function sealSession(
     sealed: await box.seal(JSON.stringify(contents), ownerOf(info)),
   };
 }
+
+/** The same session under the key that is used now. */
+export const sealAgain = async (
+  box: Pick<SecretBox, 'seal'>,
+  session: SealedSession,
+  plain: string,
+): Promise<SealedSession> => ({
+  ...session,
+  revision: randomUUID(),
+  sealed: await box.seal(plain, ownerOf(session)),
+});

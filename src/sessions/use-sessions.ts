@@ -2,8 +2,8 @@ import type { SecretBox } from '../secrets/ports.ts';
 import { SessionContents } from './contents.ts';
 import { sessionNotFound } from './failures.ts';
 import type { SessionStore } from './ports.ts';
-import { sealSession } from './seal.ts';
-import { ownerOf } from './session.ts';
+import { sealAgain, sealSession } from './seal.ts';
+import { ownerOf, type SealedSession } from './session.ts';
 
 /** Between two notes of when a session was used, at least, in milliseconds: each is a write. */
 const TOUCH_EVERY_MS = 60_000;
@@ -28,20 +28,22 @@ export interface UseSessions {
 
 interface Dependencies {
   readonly sessions: Pick<SessionStore, 'read' | 'replace' | 'touch'>;
-  readonly box: Pick<SecretBox, 'seal' | 'open'>;
+  readonly box: SecretBox;
   readonly now: () => number;
   /** Told when it could not be noted that a session was used; nothing depends on that. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Opens sessions for jobs. */
-export const createUseSessions = ({ sessions, box, now, onError }: Dependencies): UseSessions => ({
+export const createUseSessions = (dependencies: Dependencies): UseSessions => ({
   async open(clientId, name) {
-    const session = await sessions.read(clientId, name);
+    const { sessions, box, now, onError } = dependencies;
+    const found = await sessions.read(clientId, name);
     const at = now();
-    if (!session || session.expiresAt <= at) throw sessionNotFound(name);
-    const { sealed, ...info } = session;
-    const contents = SessionContents.parse(JSON.parse(await box.open(sealed, ownerOf(info))));
+    if (!found || found.expiresAt <= at) throw sessionNotFound(name);
+    const plain = await box.open(found.sealed, ownerOf(found));
+    const contents = SessionContents.parse(JSON.parse(plain));
+    const { sealed: _, ...info } = await keptOpenable(dependencies, found, plain);
     if (at - (info.lastUsedAt ?? 0) >= TOUCH_EVERY_MS) {
       await sessions.touch(clientId, name, at).catch(onError);
     }
@@ -56,3 +58,14 @@ export const createUseSessions = ({ sessions, box, now, onError }: Dependencies)
     };
   },
 });
+
+/** An older key of the stage is gone some day: what it has sealed is sealed anew when it is used. */
+async function keptOpenable(
+  { sessions, box }: Dependencies,
+  session: SealedSession,
+  plain: string,
+): Promise<SealedSession> {
+  if (await box.isCurrent(session.sealed)) return session;
+  const anew = await sealAgain(box, session, plain);
+  return (await sessions.replace(session.revision, anew)) ? anew : session;
+}

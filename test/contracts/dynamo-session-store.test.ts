@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoSessionStore } from '../../src/aws/dynamo-session-store.ts';
 import { createAesSecretBox } from '../../src/secrets/aes-secret-box.ts';
+import type { KeyRing } from '../../src/secrets/ports.ts';
 import { singleKey, stageKeyOf } from '../../src/secrets/stage-key.ts';
 import { SessionContents } from '../../src/sessions/contents.ts';
 import { createManageSessions } from '../../src/sessions/manage-sessions.ts';
@@ -170,6 +171,24 @@ describe('sessions in DynamoDB', () => {
     await expect(manage.get(A, 's1')).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
     await expect(put(A, 'newer')).resolves.toMatchObject({ isNew: true });
     expect(await manage.list(A)).toHaveLength(1);
+  });
+
+  it('are sealed with the newest key when they are used after a rotation', async () => {
+    await put(A, 'shop');
+    const [older, newer] = [stageKeyOf('a secret of the tests'), stageKeyOf('the next secret')];
+    const keys = async (): ReturnType<KeyRing['keys']> => [newer, older];
+    const rotated = createAesSecretBox({ keys, latestKeys: keys });
+    const onError = () => {};
+
+    const opened = await createUseSessions({ sessions, box: rotated, now, onError }).open(
+      A,
+      'shop',
+    );
+
+    const onlyNewer = createAesSecretBox(singleKey(newer));
+    const later = createUseSessions({ sessions, box: onlyNewer, now, onError });
+    expect(valueIn((await later.open(A, 'shop')).contents)).toBe('secret-value');
+    expect(await opened.save(contentsWith('saved-after'))).toBe('saved');
   });
 
   it('leave nothing behind that could be read when they are deleted', async () => {
