@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SessionContents } from '../sessions/contents.ts';
-import { SessionName } from '../sessions/session.ts';
+import { SessionName } from '../sessions/name.ts';
 
 const DAY_S = 86_400;
 

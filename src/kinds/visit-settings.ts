@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SessionName } from '../sessions/session.ts';
+import { SessionName } from '../sessions/name.ts';
 
 /** Settings of every kind that opens a page; they concern how it is run, not what comes out. */
 export const visitSettings = {

@@ -5,12 +5,6 @@ import { Counts } from './contents.ts';
 /** Sessions that one client can have. */
 export const MOST_SESSIONS = 100;
 
-/** A name of the client's own; part of a path. */
-export const SessionName = z
-  .string()
-  .regex(/^[a-z\d][\w.-]{0,63}$/i, 'A session has a name of 1 to 64 letters, digits, _ . -')
-  .meta({ description: 'Your name for it.' });
-
 /** What is known of a session without opening it. */
 export const SessionInfo = z.object({
   clientId: z.string(),
