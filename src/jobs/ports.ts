@@ -1,4 +1,5 @@
 import type { Page, TypedRow } from '../rows/ports.ts';
+import type { Usage, Worker } from './bill.ts';
 import type { Evidence } from './evidence.ts';
 import type { Artifact, Job, JobEvent, JobRequest, JobResult, JobState, JobStatus } from './job.ts';
 
@@ -102,6 +103,14 @@ export interface JobStore {
   events(jobId: string): Promise<readonly JobEvent[]>;
   /** Rows whose `dueAt` has passed, the longest overdue of each shard first. */
   due(now: number, atMost: number): Promise<readonly JobState[]>;
+}
+
+/** Counts what an attempt uses of what is paid for. */
+export interface Metering extends Worker {
+  /** Counts what `work` asks of other services, and nothing that others ask at the same time. */
+  measure<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** What the work that this is called in has used so far. */
+  used(): Usage;
 }
 
 /** How many jobs of a client run at once, for those clients whose limits say how many may. */

@@ -29,7 +29,8 @@ export const progressOf = (
 
 /** Large files of one attempt, under a prefix of its own. */
 export const attemptFiles = (files: LargeFiles, state: JobState): AttemptFiles => ({
-  keyOf: (name) => `${prefixOf(state)}${state.attempt}/${name}`,
+  attempt: state.attempt,
+  keyOf: (name, attempt = state.attempt) => `${prefixOf(state)}${attempt}/${name}`,
   read: (key) => files.read(key),
   write: async (name, mediaType, body) => {
     const key = `${prefixOf(state)}${state.attempt}/${name}`;

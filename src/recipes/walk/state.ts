@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+const count = z.int().nonnegative();
+
+/** Where the next page is. */
+export const Position = z.object({
+  /** Which of the start URLs. */
+  start: count,
+  /** Pages read from there; of a page that loads more: how often it did. */
+  pages: count,
+  /** Next link that was found. */
+  url: z.string().optional(),
+  /** Next number or cursor. */
+  place: z.string().optional(),
+});
+export type Position = z.output<typeof Position>;
+
+export const Stopped = z.enum(['end', 'max-pages', 'max-rows', 'date', 'repeat']);
+export type Stopped = z.output<typeof Stopped>;
+
+/** How often a field was looked for, not matched, matched without a value, found by a fallback. */
+export const FieldCounts = z.tuple([count, count, count, count]);
+export type FieldCounts = z.output<typeof FieldCounts>;
+
+/** All that a scrape has to know to go on elsewhere; rows and pages it has seen are in its parts. */
+export const WalkState = z.object({
+  v: z.literal(1),
+  /** Absent: all pages are read. */
+  position: Position.optional(),
+  stoppedBecause: Stopped.optional(),
+  pages: count,
+  rows: count,
+  /** Rows that lack a required field. */
+  partial: count,
+  duplicates: count,
+  detailPages: count,
+  /** Attempts that stored parts, and how many each. */
+  parts: z.array(z.tuple([z.int(), count])),
+  fields: z.record(z.string(), FieldCounts),
+});
+export type WalkState = z.output<typeof WalkState>;
+
+export const BEGINNING: WalkState = {
+  v: 1,
+  position: { start: 0, pages: 0 },
+  pages: 0,
+  rows: 0,
+  partial: 0,
+  duplicates: 0,
+  detailPages: 0,
+  parts: [],
+  fields: {},
+};

@@ -1,0 +1,88 @@
+import type { Row } from '../extract/read-row.ts';
+import type { Recipe } from '../recipe.ts';
+import { nextStart, positionAfter } from './next-page.ts';
+import type { Opened } from './open-position.ts';
+import type { PartSink } from './part-sink.ts';
+import type { ReadPage } from './read-page.ts';
+import { markOf, type Seen } from './seen.ts';
+import type { Position, Stopped, WalkState } from './state.ts';
+
+interface Taking {
+  readonly recipe: Recipe;
+  readonly seen: Seen;
+  readonly sink: PartSink;
+}
+
+/** Behind the last page of a start URL. */
+export const atEnd = ({ recipe }: Pick<Taking, 'recipe'>, state: WalkState, position: Position) =>
+  stopped(state, nextStart(recipe, position), 'end');
+
+/** Takes over the rows of a page that was read, as far as the rules want them. */
+export function takePage(
+  taking: Taking,
+  state: WalkState,
+  { address, document }: Required<Opened>,
+  read: ReadPage,
+): WalkState {
+  const { recipe, seen, sink } = taking;
+  const { position } = state;
+  if (!position || !document) return state;
+  const rows = read.rows.map(({ row }) => row);
+  const mark = markOf(address, rows);
+  const isRepeated = seen.page(mark) && recipe.stop.repeat;
+  const kept = isRepeated ? NOTHING : chosen(taking, state, read);
+  sink.add(kept.rows, mark);
+  const after: WalkState = {
+    ...state,
+    pages: state.pages + 1,
+    rows: state.rows + kept.rows.length,
+    partial: state.partial + kept.partial,
+    duplicates: state.duplicates + kept.duplicates,
+    detailPages: state.detailPages + read.detailPages,
+  };
+  if (isRepeated) return stopped(after, nextStart(recipe, position), 'repeat');
+  if (kept.because) return stopped(after, undefined, kept.because);
+  const next = positionAfter(recipe, position, document, read.items);
+  const isEnough = next !== undefined && after.pages >= recipe.stop.maxPages;
+  return isEnough ? stopped(after, undefined, 'max-pages') : stopped(after, next, 'end');
+}
+
+function stopped(state: WalkState, next: Position | undefined, because: Stopped): WalkState {
+  const { position: _, ...rest } = state;
+  return next ? { ...rest, position: next } : { ...rest, stoppedBecause: because };
+}
+
+interface Kept {
+  readonly rows: readonly Row[];
+  readonly partial: number;
+  readonly duplicates: number;
+  readonly because?: Stopped | undefined;
+}
+
+const NOTHING: Kept = { rows: [], partial: 0, duplicates: 0 };
+
+/** The rows that are wanted; ends at the first that is too old, or one too many. */
+function chosen({ recipe, seen }: Taking, state: WalkState, read: ReadPage): Kept {
+  const { before, maxRows } = recipe.stop;
+  const rows: Row[] = [];
+  let partial = 0;
+  let duplicates = 0;
+  for (const { row, isPartial } of read.rows) {
+    if (before && isBefore(row[before.field], before.date)) {
+      return { rows, partial, duplicates, because: 'date' };
+    }
+    if (state.rows + rows.length >= maxRows) {
+      return { rows, partial, duplicates, because: 'max-rows' };
+    }
+    if (seen.row(row)) duplicates += 1;
+    else {
+      rows.push(row);
+      partial += isPartial ? 1 : 0;
+    }
+  }
+  return { rows, partial, duplicates };
+}
+
+/** Dates of rows are ISO 8601, so their text tells their order. */
+const isBefore = (value: unknown, date: string): boolean =>
+  typeof value === 'string' && value !== '' && value < date;

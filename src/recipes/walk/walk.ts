@@ -1,0 +1,70 @@
+import { isInterruption } from '../../jobs/continuation.ts';
+import type { AttemptFiles } from '../../jobs/ports.ts';
+import type { Recipe, Values } from '../recipe.ts';
+import { createOpenPosition } from './open-position.ts';
+import { type PartSink, storedLines } from './part-sink.ts';
+import type { PageSource } from './ports.ts';
+import { readPage } from './read-page.ts';
+import { createSeen, type Seen } from './seen.ts';
+import type { WalkState } from './state.ts';
+import { atEnd, takePage } from './take-page.ts';
+import { witnessOf } from './witness.ts';
+
+export interface Walk {
+  readonly recipe: Recipe;
+  readonly values: Values;
+  readonly source: PageSource;
+  readonly sink: PartSink;
+  readonly files: AttemptFiles;
+  /** Whether another page may be begun in this invocation. */
+  readonly hasTime: () => boolean;
+}
+
+/**
+ * Reads pages from where `begun` says, until there is no page left, a rule says so, or time is up.
+ * What was read is saved also when a page fails: the next attempt begins with that page.
+ *
+ * @returns the saved state; with a position in it when there is more to do
+ */
+export async function walk(options: Walk, begun: WalkState): Promise<WalkState> {
+  const { sink, hasTime } = options;
+  const seen = await seenBefore(options, begun);
+  const step = createStep(options, seen);
+  let state = begun;
+  try {
+    while (state.position) {
+      state = await sink.saveInTime(await step(state));
+      if (!hasTime()) break;
+    }
+  } catch (thrown) {
+    // The job may be another worker's by now: then this changes nothing.
+    if (!isInterruption(thrown)) await sink.save(state).catch(() => undefined);
+    throw thrown;
+  }
+  return sink.save(state);
+}
+
+/** One page; counts of a page that fails are those of nobody. */
+function createStep(options: Walk, seen: Seen) {
+  const { recipe, values, source } = options;
+  const open = createOpenPosition(recipe, values, source);
+  return async (state: WalkState): Promise<WalkState> => {
+    const { position } = state;
+    if (!position) return state;
+    const { address, document } = await open(position);
+    if (!document) return atEnd({ recipe }, state, position);
+    const fields = { ...state.fields };
+    const read = await readPage({ recipe, source, witness: witnessOf(fields) }, document);
+    return takePage({ ...options, seen }, { ...state, fields }, { address, document }, read);
+  };
+}
+
+/** What earlier invocations met, from what they stored. */
+async function seenBefore({ recipe, files }: Walk, state: WalkState): Promise<Seen> {
+  const seen = createSeen(recipe.dedupe);
+  for await (const line of storedLines(files, state)) {
+    if ('row' in line) seen.row(line.row);
+    else seen.page(line.mark);
+  }
+  return seen;
+}
