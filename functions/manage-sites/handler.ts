@@ -3,7 +3,7 @@ import { read } from '../../src/api/fields.ts';
 import { NoQuery } from '../../src/api/queries.ts';
 import { SiteBody } from '../../src/api/site-body.ts';
 import { SitePath } from '../../src/api/site-path.ts';
-import { siteView } from '../../src/api/site-view.ts';
+import { setSiteView, siteView } from '../../src/api/site-view.ts';
 import { JobFailure } from '../../src/jobs/errors.ts';
 import type { GetSite, SetSite } from '../../src/limits/manage-sites.ts';
 import { type Answer, createHttpHandler, type HttpOptions } from '../../src/runtime/http.ts';
@@ -33,9 +33,10 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
 
 const show =
   ({ getSite }: Dependencies): Answer =>
-  async ({ path }) => {
+  async ({ path }, { scopes }) => {
     const { site } = read(SitePath, path, 'path');
-    return { status: 200, body: siteView(await getSite(site)) };
+    const view = scopes.includes('admin') ? siteView : setSiteView;
+    return { status: 200, body: view(await getSite(site)) };
   };
 
 const set =

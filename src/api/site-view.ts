@@ -3,19 +3,23 @@ import type { OriginRobots, SiteStatus } from '../limits/site-status.ts';
 
 const Moment = z.iso.datetime().meta({ description: 'ISO 8601, UTC, with milliseconds.' });
 
-const PaceView = z
+/** What an admin or the stage says: the same for everybody, whoever visits the site. */
+const SetPaceView = z
   .strictObject({
-    intervalMs: z.int().meta({ description: 'Between two pages now, in milliseconds.' }),
     maxConcurrency: z.int(),
     setIntervalMs: z.int().meta({ description: 'Before Crawl-delay and the site slowed it down.' }),
     isSet: z.boolean().meta({ description: 'An admin has set this site.' }),
-    slowness: z.number().meta({ description: 'How many times slower, because the site asked.' }),
-    running: z.int().meta({ description: 'Jobs that have pages of the site open.' }),
-    waiting: z.int().meta({ description: 'About as many jobs have slots yet to come.' }),
-    nextSlotAt: Moment.meta({ description: 'The slot of the next job.' }),
-    pausedUntil: Moment.optional().meta({ description: 'Retry-After of the site.' }),
   })
-  .meta({ id: 'SitePace' });
+  .meta({ id: 'SetSitePace' });
+
+const PaceView = SetPaceView.extend({
+  intervalMs: z.int().meta({ description: 'Between two pages now, in milliseconds.' }),
+  slowness: z.number().meta({ description: 'How many times slower, because the site asked.' }),
+  running: z.int().meta({ description: 'Jobs that have pages of the site open.' }),
+  waiting: z.int().meta({ description: 'About as many jobs have slots yet to come.' }),
+  nextSlotAt: Moment.meta({ description: 'The slot of the next job.' }),
+  pausedUntil: Moment.optional().meta({ description: 'Retry-After of the site.' }),
+}).meta({ id: 'SitePace' });
 
 const BreakerView = z
   .strictObject({
@@ -37,17 +41,27 @@ const RobotsView = z
   })
   .meta({ id: 'Robots', description: 'What one origin says in its robots.txt.' });
 
+const common = {
+  site: z.string().meta({ description: 'Registrable domain, or the host where there is none.' }),
+  isFree: z.boolean().meta({
+    description: 'A private host that the stage lets through by name: neither paced nor broken.',
+  }),
+};
+
+/** What an admin sees. */
 export const SiteView = z
   .strictObject({
-    site: z.string().meta({ description: 'Registrable domain, or the host where there is none.' }),
-    isFree: z.boolean().meta({
-      description: 'A private host that the stage lets through by name: neither paced nor broken.',
-    }),
+    ...common,
     pace: PaceView,
     breaker: BreakerView,
     robots: z.array(RobotsView),
   })
   .meta({ id: 'Site', description: 'How things stand at a site, for all clients together.' });
+
+/** What any client sees: nothing that comes of the jobs of others. */
+export const SetSiteView = z
+  .strictObject({ ...common, pace: SetPaceView })
+  .meta({ id: 'SetSite', description: 'What is set for a site.' });
 
 const iso = (instant: number) => new Date(instant).toISOString();
 const isoOr = (instant: number | undefined) => (instant === undefined ? undefined : iso(instant));
@@ -76,3 +90,10 @@ const robotsView = ({ askedAt, askAgainAt, ...known }: OriginRobots) => ({
   askedAt: iso(askedAt),
   askAgainAt: iso(askAgainAt),
 });
+
+/** The same for who is no admin. */
+export const setSiteView = (status: SiteStatus): z.input<typeof SetSiteView> => {
+  const { site, isFree, pace } = siteView(status);
+  const { maxConcurrency, setIntervalMs, isSet } = pace;
+  return { site, isFree, pace: { maxConcurrency, setIntervalMs, isSet } };
+};

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/manage-sites/handler.ts';
-import { SiteView } from '../../../src/api/site-view.ts';
+import { SetSiteView, SiteView } from '../../../src/api/site-view.ts';
 import { createSiteUseCases } from '../../../src/limits/manage-sites.ts';
 import type { BreakerStore, SiteStore } from '../../../src/limits/ports.ts';
 import type { OriginRobots } from '../../../src/limits/site-status.ts';
@@ -35,7 +35,8 @@ describe('/v1/sites/{site}', () => {
         now: () => NOW,
       }),
     )(event, lambdaContext);
-  const get = (site: string) => handle(apiEvent({ route: 'GET /v1/sites/{site}', path: { site } }));
+  const get = (site: string, caller: Record<string, string> = ADMIN) =>
+    handle(apiEvent({ route: 'GET /v1/sites/{site}', path: { site }, caller }));
   const put = (site: string, body: unknown, caller: Record<string, string> = ADMIN) =>
     handle(apiEvent({ route: 'PUT /v1/sites/{site}', path: { site }, body, caller }));
   const viewOf = ({ body }: { readonly body: string }) => SiteView.parse(JSON.parse(body));
@@ -59,6 +60,22 @@ describe('/v1/sites/{site}', () => {
       breaker: { state: 'closed', failures: 0 },
       robots: [],
     });
+  });
+
+  it('tells who is no admin the same of a busy site as of one that nobody has visited', async () => {
+    await sites.reserve('example.com', NOW, 2_080);
+    await sites.slowDown('example.com', { slowness: 2, now: NOW, unlessSince: 0 });
+    await sites.pause('example.com', NOW + 60_000);
+
+    const busy = JSON.parse((await get('example.com', CALLER)).body);
+    const quiet = JSON.parse((await get('example.net', CALLER)).body);
+
+    expect(SetSiteView.parse(busy)).toEqual({
+      site: 'example.com',
+      isFree: false,
+      pace: { setIntervalMs: 1_000, maxConcurrency: 4, isSet: false },
+    });
+    expect({ ...quiet, site: 'example.com' }).toEqual(busy);
   });
 
   it('shows pace, line and pause of a busy one', async () => {

@@ -39,7 +39,7 @@ describe.skipIf(IS_ELSEWHERE)('politeness (embedded service only)', () => {
     expect(response.status).toBe(200);
   };
   const show = async () =>
-    SiteView.parse(await (await client.send('GET', '/v1/sites/127.0.0.1')).json());
+    SiteView.parse(await (await admin.send('GET', '/v1/sites/127.0.0.1')).json());
   const eventsOf = async (id: string) =>
     (await client.events(id)).map(({ type, detail }) => (detail ? `${type} ${detail}` : type));
 
