@@ -19,7 +19,9 @@ const SENTENCES: Readonly<Record<GapReason, (report: Report) => string>> = {
   'images-missing': ({ images: { expected, loaded, missing } }) =>
     `${expected - loaded} of ${expected} images are missing${namesOf(missing)}`,
   'fonts-missing': ({ fonts }) =>
-    `${(fonts?.expected ?? 0) - (fonts?.loaded ?? 0)} fonts are missing${namesOf(fonts?.missing ?? [])}`,
+    fonts
+      ? `${fonts.expected - fonts.loaded} of ${fonts.expected} fonts are missing${namesOf(fonts.missing)}`
+      : 'fonts are missing',
   'requests-failed': ({ requests }) => `${requests.failed} requests failed`,
   'requests-refused': ({ refused }) =>
     `the wall refused requests${namesOf(refused.map(({ host }) => host))}`,

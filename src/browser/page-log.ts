@@ -18,7 +18,7 @@ const CONSOLE_ERRORS_KEPT = 20;
 /** Messages after which nobody listens to the console any more: each costs this process time. */
 const CONSOLE_MESSAGES_MAX = 500;
 
-/** What Chromium says of a request that `block` kept out. */
+/** What Chromium says of a request that `block` kept out, sometimes with more behind it. */
 const BLOCKED = 'net::ERR_BLOCKED_BY_CLIENT';
 
 export type RequestOutcome =
@@ -90,7 +90,7 @@ function outcomeOf(response: HTTPResponse, wall: Wall): RequestOutcome {
 
 function failedOutcomeOf(request: HTTPRequest, errorText: string, wall: Wall): RequestOutcome {
   if (errorText === ABORTED) return 'cancelled';
-  if (errorText === BLOCKED) return 'blocked';
+  if (errorText.startsWith(BLOCKED)) return 'blocked';
   const url = URL.parse(request.url());
   const failure = url ? wall.ledger.lastFailure(hostOf(url), portOf(url)) : undefined;
   return failure?.code === 'ADDRESS_BLOCKED' ? 'refused' : 'failed';

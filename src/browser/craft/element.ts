@@ -1,56 +1,60 @@
-import type { Page } from 'puppeteer-core';
 import { JobFailure } from '../../jobs/errors.ts';
+import { isSelector } from '../in-page/is-selector.ts';
+import type { OpenPage } from '../open-page.ts';
+
+/** What is needed to find something on a page. */
+type Eyes = Pick<OpenPage, 'page' | 'evaluate' | 'during'>;
 
 /**
  * Waits until a selector matches something that can be seen.
  *
  * @throws JobFailure `ELEMENT_NOT_FOUND`
  */
-export async function elementOf(page: Page, selector: string, timeoutMs: number) {
-  const element = await whenFound(page, selector, { visible: true, timeoutMs });
-  if (!element) throw new JobFailure('ELEMENT_NOT_FOUND', notSeen(selector, timeoutMs));
+export async function elementOf(eyes: Eyes, selector: string, timeoutMs: number) {
+  const lack = `Nothing visible matched "${selector}"`;
+  const element = await found(eyes, selector, { visible: true, timeoutMs, lack });
+  if (!element) throw new JobFailure('ELEMENT_NOT_FOUND', `${lack} within ${timeoutMs} ms.`);
   return element;
 }
 
-/** Waits until a selector matches, whether it can be seen or not. @throws JobFailure `ELEMENT_NOT_FOUND` */
-export async function untilAttached(page: Page, selector: string, timeoutMs: number) {
-  await whenFound(page, selector, { timeoutMs }, `Nothing matched "${selector}"`);
+/** Waits until a selector matches, to be seen or not. @throws JobFailure `ELEMENT_NOT_FOUND` */
+export async function untilAttached(eyes: Eyes, selector: string, timeoutMs: number) {
+  await found(eyes, selector, { timeoutMs, lack: `Nothing matched "${selector}"` });
 }
 
 /** Waits until nothing that matches can be seen. @throws JobFailure `WAIT_TIMEOUT` */
-export async function untilHidden(page: Page, selector: string, timeoutMs: number) {
-  const told = { hidden: true, timeoutMs };
-  await whenFound(page, selector, told, `"${selector}" was still to be seen`, 'WAIT_TIMEOUT');
+export async function untilHidden(eyes: Eyes, selector: string, timeoutMs: number) {
+  const lack = `"${selector}" was still to be seen`;
+  await found(eyes, selector, { hidden: true, timeoutMs, lack, code: 'WAIT_TIMEOUT' });
 }
 
 interface Sought {
   readonly visible?: boolean;
   readonly hidden?: boolean;
   readonly timeoutMs: number;
+  /** What to say when it does not come about. */
+  readonly lack: string;
+  readonly code?: 'ELEMENT_NOT_FOUND' | 'WAIT_TIMEOUT';
 }
 
-async function whenFound(
-  page: Page,
+async function found(
+  { page, evaluate, during }: Eyes,
   selector: string,
-  { timeoutMs, ...state }: Sought,
-  lack = `Nothing visible matched "${selector}"`,
-  code: 'ELEMENT_NOT_FOUND' | 'WAIT_TIMEOUT' = 'ELEMENT_NOT_FOUND',
+  { timeoutMs, lack, code = 'ELEMENT_NOT_FOUND', ...state }: Sought,
 ) {
-  const found = page.waitForSelector(selector, { ...state, timeout: timeoutMs });
-  return found.catch((cause: unknown) => {
-    if (isSyntaxError(cause)) {
-      throw new JobFailure('ELEMENT_NOT_FOUND', notValid(selector), { cause });
-    }
-    const isTimeout = cause instanceof Error && cause.name === 'TimeoutError';
-    if (!isTimeout) throw cause;
-    throw new JobFailure(code, `${lack} within ${timeoutMs} ms.`, { cause });
+  const isValid = await evaluate(isSelector, selector).catch((error: unknown) => {
+    if (error instanceof JobFailure) throw error;
+    // The page is on its way to another one, which will be asked below.
+    return true;
   });
+  if (!isValid) throw new JobFailure('ELEMENT_NOT_FOUND', notValid(selector));
+  const waited = page.waitForSelector(selector, { ...state, timeout: timeoutMs });
+  return during(
+    waited.catch((cause: unknown) => {
+      if (!(cause instanceof Error && cause.name === 'TimeoutError')) throw cause;
+      throw new JobFailure(code, `${lack} within ${timeoutMs} ms.`, { cause });
+    }),
+  );
 }
-
-const isSyntaxError = (error: unknown): boolean =>
-  error instanceof Error && /not a valid selector|SyntaxError/.test(error.message);
-
-const notSeen = (selector: string, timeoutMs: number): string =>
-  `Nothing visible matched "${selector}" within ${timeoutMs} ms.`;
 
 export const notValid = (selector: string): string => `"${selector}" is not a valid CSS selector.`;

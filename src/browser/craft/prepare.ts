@@ -63,7 +63,7 @@ async function use({ hands, goTo }: Craft, input: VisitInput) {
   const notes: NonNullable<CraftNotes['steps']> = [];
   await doSteps({ ...hands, goTo }, input.steps, notes);
   for (const selector of input.click) {
-    const element = await during(elementOf(page, selector, timeoutMs));
+    const element = await elementOf(hands, selector, timeoutMs);
     const clicked = element.click().catch((cause: unknown) => {
       const message = `Nothing could be clicked at "${selector}".`;
       throw new JobFailure('ELEMENT_NOT_FOUND', message, { cause });

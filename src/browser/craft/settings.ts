@@ -26,15 +26,21 @@ async function applyScreen({ cdp }: Session, input: VisitInput): Promise<void> {
   await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: hasTouch });
 }
 
-async function applyMedia({ page }: Session, input: VisitInput): Promise<void> {
-  const { media, colorScheme, reducedMotion } = input;
+/** Says anew how the page is looked at. */
+export async function applyMedia(
+  { cdp }: Pick<Session, 'cdp'>,
+  { media, colorScheme, reducedMotion }: MediaInput,
+): Promise<void> {
   const features = [
     ...(colorScheme ? [{ name: 'prefers-color-scheme', value: colorScheme }] : []),
     ...(reducedMotion ? [{ name: 'prefers-reduced-motion', value: 'reduce' }] : []),
   ];
-  if (media) await page.emulateMediaType(media);
-  if (features.length > 0) await page.emulateMediaFeatures(features);
+  if (!media && features.length === 0) return;
+  // Not by puppeteer: it tells type and features one by one, and one may take the other back.
+  await cdp.send('Emulation.setEmulatedMedia', { media: media ?? '', features });
 }
+
+type MediaInput = Pick<VisitInput, 'media' | 'colorScheme' | 'reducedMotion'>;
 
 async function applyAgent({ cdp, process, page }: Session, input: VisitInput): Promise<void> {
   const userAgent = input.userAgent ?? agentOfDevice(input, process.pageAgent);

@@ -71,9 +71,7 @@ async function doStep(hands: StepHands, step: Step): Promise<void> {
     return;
   }
   const element =
-    step.selector === undefined
-      ? undefined
-      : await during(elementOf(page, step.selector, timeoutMs));
+    step.selector === undefined ? undefined : await elementOf(hands, step.selector, timeoutMs);
   await during(act(page, step, element));
 }
 

@@ -66,13 +66,13 @@ async function met(hands: Hands, wait: WaitCondition): Promise<WaitNote['outcome
 type SelectorWait = Extract<WaitCondition, { for: 'selector' }>;
 
 async function untilSelector(
-  { page, during }: Hands,
+  hands: Hands,
   { selector, state }: SelectorWait,
   timeoutMs: number,
 ): Promise<void> {
-  if (state === 'visible') await during(elementOf(page, selector, timeoutMs));
-  else if (state === 'attached') await during(untilAttached(page, selector, timeoutMs));
-  else await during(untilHidden(page, selector, timeoutMs));
+  if (state === 'visible') await elementOf(hands, selector, timeoutMs);
+  else if (state === 'attached') await untilAttached(hands, selector, timeoutMs);
+  else await untilHidden(hands, selector, timeoutMs);
 }
 
 async function untilText({ evaluate }: Hands, text: string, timeoutMs: number): Promise<void> {

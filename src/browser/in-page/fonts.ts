@@ -14,7 +14,7 @@ export function countFonts(): FontCounts {
   const asked = [...document.fonts].filter(({ status }) => status !== 'unloaded');
   const missing = asked.filter(({ status }) => status !== 'loaded');
   const nameOf = ({ family, weight, style }: FontFace) =>
-    [family.replaceAll('"', ''), weight, ...(style === 'normal' ? [] : [style])].join(' ');
+    [family.replaceAll('"', ''), weight, style].filter((part) => part !== 'normal').join(' ');
   return {
     expected: asked.length,
     loaded: asked.length - missing.length,

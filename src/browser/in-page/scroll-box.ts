@@ -34,7 +34,12 @@ export async function scrollBox(
     const boxes = document.querySelectorAll('body, main, section, article, div');
     return [...boxes].slice(0, 3_000).find(scrolls) ?? page;
   };
-  const box = find();
+  let box: Element | null | undefined;
+  try {
+    box = find();
+  } catch {
+    // What is no selector matches nothing.
+  }
   if (!box) return null;
   const windowPx = () => (box === page ? innerHeight : box.clientHeight);
   if (move) {

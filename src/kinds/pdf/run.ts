@@ -1,4 +1,5 @@
 import type { Protocol } from 'puppeteer-core';
+import { applyMedia } from '../../browser/craft/settings.ts';
 import type { OpenPage } from '../../browser/open-page.ts';
 import { readStream } from '../../browser/read-stream.ts';
 import { JobFailure } from '../../jobs/errors.ts';
@@ -22,7 +23,7 @@ export const runPdf: KindRun<typeof PdfInput> = {
   async run(input, { visit, put }) {
     // Steps and clicks happen on the page as it is on a screen.
     const page = await visit({ ...lookedThrough(input, LAZY_HEIGHT_PX), media: undefined });
-    await page.during(page.page.emulateMediaType(input.media));
+    await page.during(applyMedia(page, input));
     const document = await print(page, input);
     return {
       page,

@@ -48,11 +48,12 @@ async function areaOf(page: OpenPage, input: ScreenshotInput): Promise<Area> {
 }
 
 async function elementArea(
-  { page, during, cdp }: OpenPage,
+  page: OpenPage,
   selector: string,
   { waitForTimeoutMs }: ScreenshotInput,
 ): Promise<Area> {
-  const element = await during(elementOf(page, selector, waitForTimeoutMs));
+  const { during, cdp } = page;
+  const element = await elementOf(page, selector, waitForTimeoutMs);
   await during(element.scrollIntoView());
   const box = await during(element.boundingBox());
   if (!box || box.width < 1 || box.height < 1) {
