@@ -237,6 +237,14 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     wayOut:
       'It is tried again by itself, not before the `Retry-After` of the site; ask it less often.',
   },
+  PROXY_UNAVAILABLE: {
+    meaning: 'The exit of the proxy pool did not answer, refused its login, or broke off.',
+    wayOut: 'Nothing: the next attempt takes another exit. If it stays, ask the owner of the stage.',
+  },
+  PROXY_POOL_NOT_FOUND: {
+    meaning: 'There is no pool of this name for you, or it has no exit in this country.',
+    wayOut: 'Ask the owner of the stage for the names of your pools.',
+  },
   ROBOTS_DISALLOWED: {
     meaning:
       'The site asks robots not to open this page; `detail` names the rule of its robots.txt.',
@@ -363,6 +371,11 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   OUT_OF_TIME: {
     meaning: 'The worker had too little time left to begin.',
     wayOut: 'It is tried again by itself.',
+  },
+  COST_LIMIT_REACHED: {
+    meaning:
+      'The job would cost more than its maxCostUsd, by the estimate when it was submitted or by what it had used when it was stopped.',
+    wayOut: 'Raise maxCostUsd, or ask for less: a smaller page, a shorter timeoutMs.',
   },
   JOB_TIMEOUT: {
     meaning: 'The attempt took longer than `timeoutMs`.',

@@ -1,8 +1,11 @@
 import { type IncomingMessage, request as openPlain, type RequestOptions } from 'node:http';
 import { request as openTls } from 'node:https';
-import type { Readable } from 'node:stream';
+import type { Socket } from 'node:net';
+import type { Duplex, Readable } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { JobFailure } from '../jobs/errors.ts';
 import { cappedBody } from './capped-body.ts';
+import { createConnect, type Exit } from './exit.ts';
 import { asFetchFailure } from './fetch-failure.ts';
 import { createGate } from './gate.ts';
 import { failureOf } from './refusal.ts';
@@ -47,8 +50,10 @@ export type WalledFetch = (url: URL, request: WalledRequest) => Promise<WalledAn
 export function createWalledFetch(
   policy: TargetPolicy,
   resolve: Resolve = resolveBySystem,
+  exit?: Exit,
 ): WalledFetch {
   const gate = createGate(policy, resolve);
+  const connect = exit && createConnect({ policy, resolve, gate, exit });
 
   return async (url, request) => {
     const host = hostOf(url);
@@ -56,9 +61,17 @@ export function createWalledFetch(
     // Node looks no literal address up, so the gate would not see it.
     const refusal = refusalTo(url, policy);
     if (refusal) throw failureOf(refusal);
-    return exchange(url, request, { host, port, lookup: gate.lookup(port), agent: false });
+    if (!connect) {
+      return exchange(url, request, { host, port, lookup: gate.lookup(port), agent: false });
+    }
+    const socket = await connect({ host, port }, request.timeoutMs);
+    return exchange(url, request, { host, port, createConnection: () => over(socket, url) });
   };
 }
+
+/** A request in the tunnel that an exit has opened. */
+const over = (socket: Socket, url: URL): Duplex =>
+  url.protocol === 'https:' ? connectTls({ socket, servername: hostOf(url) }) : socket;
 
 function exchange(
   url: URL,

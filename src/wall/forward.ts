@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { pipeline } from 'node:stream';
 import { JobFailure } from '../jobs/errors.ts';
-import { connectThrough, type Destination } from './connect.ts';
+import type { Destination } from './connect.ts';
 import { endToEnd, weightOf } from './headers.ts';
 import { tooLarge } from './limits.ts';
 import type { WallParts } from './proxy.ts';
@@ -32,7 +32,7 @@ export function createForward(parts: WallParts) {
 }
 
 /** An agent whose every connection goes through the gate. */
-function createCheckedAgent({ gate, limits, track }: WallParts): Agent {
+function createCheckedAgent({ connect, limits, track }: WallParts): Agent {
   const agent = new Agent({
     keepAlive: true,
     maxSockets: SOCKETS_PER_TARGET,
@@ -40,7 +40,7 @@ function createCheckedAgent({ gate, limits, track }: WallParts): Agent {
   });
   agent.createConnection = (options, callback) => {
     const destination = { host: normalizeHost(options.host ?? ''), port: Number(options.port) };
-    connectThrough(gate, destination, limits.connectTimeoutMs).then(
+    connect(destination, limits.connectTimeoutMs).then(
       (socket) => {
         track(socket);
         callback?.(null, socket);

@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { JobFailure } from '../jobs/errors.ts';
+import { type Connect, createConnect, type Exit } from './exit.ts';
 import { createFailureAnswers, type FailureAnswers } from './failure-answer.ts';
 import { createForward } from './forward.ts';
-import { createGate, type Gate } from './gate.ts';
+import { createGate } from './gate.ts';
 import { createLedger, type Ledger, type Traffic } from './ledger.ts';
 import { WALL_LIMITS, type WallLimits } from './limits.ts';
 import { type Resolve, resolveBySystem } from './resolve.ts';
@@ -16,6 +17,8 @@ export interface WallOptions {
   readonly policy: TargetPolicy;
   readonly resolve?: Resolve | undefined;
   readonly limits?: WallLimits | undefined;
+  /** What the job leaves through. @default nothing: straight to its targets */
+  readonly exit?: Exit | undefined;
   /** Called once, when a limit is passed, with what the job ends with. */
   readonly onBreach: (failure: JobFailure) => void;
   /** Called once, when the wall is closed, with what went through it. */
@@ -24,7 +27,8 @@ export interface WallOptions {
 
 /** What tunnel and forward share. */
 export interface WallParts {
-  readonly gate: Gate;
+  /** To a target that has been checked. @throws JobFailure */
+  readonly connect: Connect;
   readonly ledger: Ledger;
   readonly limits: WallLimits;
   readonly answers: FailureAnswers;
@@ -59,7 +63,9 @@ export async function openWall(options: WallOptions): Promise<Wall> {
   };
   const ledger = createLedger(limits, onBreach);
   const answers = createFailureAnswers(ledger);
-  const parts: WallParts = { gate: createGate(policy, resolve), ledger, limits, answers, track };
+  const gate = createGate(policy, resolve);
+  const connect = createConnect({ ...options, resolve, gate });
+  const parts: WallParts = { connect, ledger, limits, answers, track };
 
   const { forward, close: closeAgent } = createForward(parts);
   const server = createServer({ maxHeaderSize: HEADER_BYTES, requestTimeout: 0 }, forward);

@@ -2,7 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { JobFailure } from '../jobs/errors.ts';
-import { connectThrough, type Destination } from './connect.ts';
+import type { Destination } from './connect.ts';
 import type { WallParts } from './proxy.ts';
 import { hostOf, normalizeHost, portOf } from './target.ts';
 
@@ -36,20 +36,18 @@ export function createUpgrade(parts: WallParts) {
 }
 
 async function open(parts: WallParts, client: Duplex, destination: Destination | undefined) {
-  const { gate, ledger, limits, answers } = parts;
+  const { connect, ledger, limits, answers } = parts;
   client.on('error', () => client.destroy());
   if (!destination) {
     client.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     return undefined;
   }
   ledger.addRequest();
-  const upstream = await connectThrough(gate, destination, limits.connectTimeoutMs).catch(
-    (error: unknown) => {
-      const { status, headers } = answers.answerTo(error, destination);
-      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-      client.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`);
-    },
-  );
+  const upstream = await connect(destination, limits.connectTimeoutMs).catch((error: unknown) => {
+    const { status, headers } = answers.answerTo(error, destination);
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    client.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`);
+  });
   if (upstream && client.destroyed) upstream.destroy();
   return client.destroyed ? undefined : (upstream ?? undefined);
 }
