@@ -43,6 +43,11 @@ const MOVES_JOBS = {
   deliveries: true,
 } as const satisfies Partial<Needs>;
 
+/** Who accepts jobs counts them; where a shard is full, it looks at all of them. */
+const COUNTS_JOBS = {
+  limits: { table: ['Query', 'UpdateItem'] },
+} as const satisfies Partial<Needs>;
+
 /** Rows are found by their job and removed, files by their prefix. */
 const ERASES_JOBS = {
   jobs: { table: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
@@ -64,7 +69,7 @@ export const FUNCTIONS = {
   'submit-job': {
     timeoutS: REQUEST_S,
     jobs: { table: ['GetItem', 'Query', 'PutItem'] },
-    limits: { table: ['UpdateItem'] },
+    ...COUNTS_JOBS,
     queue: ['feed'],
     // `Prefer: wait` answers with the finished job and the links to its artifacts.
     artifacts: ['link'],
@@ -86,7 +91,7 @@ export const FUNCTIONS = {
     timeoutS: REQUEST_S,
     // The letter of a job that is retried is removed with it.
     jobs: { table: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] },
-    limits: MOVES_JOBS.limits,
+    ...COUNTS_JOBS,
     queue: ['feed'],
     artifacts: ['link'],
     targets: true,
@@ -100,7 +105,7 @@ export const FUNCTIONS = {
   'manage-dead-letters': {
     timeoutS: REQUEST_S,
     jobs: { table: ['GetItem', 'Query', 'PutItem', 'DeleteItem'], byClient: ['Query'] },
-    limits: MOVES_JOBS.limits,
+    ...COUNTS_JOBS,
     queue: ['feed'],
     targets: true,
   },
@@ -114,7 +119,8 @@ export const FUNCTIONS = {
     // where `/ready` looks for it.
     registry: { table: ['GetItem', 'PutItem'] },
     queue: ['feed'],
-    artifacts: ['store'],
+    // A scrape reads the parts that its earlier invocations stored.
+    artifacts: ['link', 'store'],
     // Sessions of clients are opened for jobs.
     stageKey: true,
     targets: true,
@@ -124,6 +130,7 @@ export const FUNCTIONS = {
     timeoutS: 55,
     ...MOVES_JOBS,
     ...ERASES_JOBS,
+    ...COUNTS_JOBS,
     jobs: { table: [...ERASES_JOBS.jobs.table, 'UpdateItem'], byDue: ['Query'] },
     queue: ['feed'],
     // Schedules fire here: their jobs are read and counted like those of a request.
@@ -154,6 +161,7 @@ export const FUNCTIONS = {
   'expand-batch': {
     timeoutS: LIMITS.runTimeoutS,
     ...MOVES_JOBS,
+    ...COUNTS_JOBS,
     // It erases batches: their jobs, their files and the upload that they came from.
     jobs: { table: [...ERASES_JOBS.jobs.table, 'UpdateItem'] },
     registry: { table: ['GetItem'] },

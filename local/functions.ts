@@ -8,9 +8,13 @@ import { createHandler as createRunHandler } from '../functions/run-job/handler.
 import { createHandler as createSubmitHandler } from '../functions/submit-job/handler.ts';
 import { createLinkTo } from '../src/api/artifact-links.ts';
 import { createDynamoDeadLetters } from '../src/aws/dynamo-dead-letters.ts';
+import { createPlacesOfClients } from '../src/aws/places-of-clients.ts';
 import { browserCheck, rowsCheck } from '../src/aws/readiness.ts';
+import { createSdkMetering } from '../src/aws/sdk-metering.ts';
 import { createBuryMessage } from '../src/dead-letters/bury-message.ts';
 import { createKeepMessage } from '../src/dead-letters/keep-message.ts';
+import { countedArtifacts, countedQueue } from '../src/embedded/counted-ports.ts';
+import { createDiskFileStore } from '../src/embedded/disk-file-store.ts';
 import { createBuryJob } from '../src/jobs/bury-job.ts';
 import { createGetEvents, createGetJob, createWaitForJob } from '../src/jobs/get-job.ts';
 import { idsFrom } from '../src/jobs/ids.ts';
@@ -93,10 +97,27 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
   };
 }
 
+/** What a worker of a stage has by default: a job here costs what it would cost there, in MB. */
+const LOCAL_WORKER_MB = 2_048;
+
+const countedPorts = ({ artifacts, queue }: Dependencies) => ({
+  artifacts: countedArtifacts(artifacts),
+  queue: countedQueue(queue),
+});
+
 /** The functions that no route leads to. */
 export const createInnerFunctions = (dependencies: Dependencies) => ({
   'run-job': createRunHandler({
-    runJob: createRunJob({ ...dependencies, now, sleep, random: Math.random }),
+    runJob: createRunJob({
+      ...dependencies,
+      ...countedPorts(dependencies),
+      files: createDiskFileStore(dependencies.artifactsFolder),
+      places: createPlacesOfClients({ ...dependencies.rows, now }),
+      metering: createSdkMetering(LOCAL_WORKER_MB, true),
+      now,
+      sleep,
+      random: Math.random,
+    }),
     stop: dependencies.stop,
   }),
   'bury-job': createBuryHandler(

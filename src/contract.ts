@@ -31,6 +31,8 @@ export const ENV = {
   siteConcurrency: 'GANNET_SITE_CONCURRENCY',
   /** Page or mail address that sites find in our `User-Agent`. */
   contact: 'GANNET_CONTACT',
+  /** Memory of the workers, in MB: what a job costs depends on it. */
+  workerMemoryMb: 'GANNET_WORKER_MEMORY_MB',
   /** Days after which rows and artifacts are removed. */
   retentionDays: 'GANNET_RETENTION_DAYS',
   /** Origins that browsers may call the API from, comma separated. */

@@ -2,17 +2,23 @@ import { tmpdir } from 'node:os';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { countingCalls } from '../../src/aws/count-calls.ts';
 import { createCanary } from '../../src/aws/dynamo-canary.ts';
 import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { createDynamoPolitely } from '../../src/aws/dynamo-politeness.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
+import { createPlacesOfClients } from '../../src/aws/places-of-clients.ts';
 import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
+import { createS3FileStore } from '../../src/aws/s3-file-store.ts';
+import { createSdkMetering } from '../../src/aws/sdk-metering.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { useSessionsFromEnv } from '../../src/aws/sessions-from-env.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { createKindRunner } from '../../src/browser/kind-runner.ts';
 import { METRICS } from '../../src/contract.ts';
 import { createRunJob } from '../../src/jobs/run-job.ts';
+import { scrapingOverHttp } from '../../src/kinds/scrape/without-browser.ts';
+import { agentOf } from '../../src/robots/agent.ts';
 import { now, sleep } from '../../src/runtime/clock.ts';
 import { countTraffic } from '../../src/runtime/count-traffic.ts';
 import { readEnv } from '../../src/runtime/env.ts';
@@ -21,11 +27,14 @@ import { logger, metrics } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
 import { agentFromEnv, paceFromEnv } from '../../src/runtime/politeness.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
+import { workerMemoryMbFromEnv } from '../../src/runtime/worker-memory.ts';
+import { createWalledFetch } from '../../src/wall/fetch.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnv(
   'jobQueueUrl',
   'artifactBucket',
+  'jobsTable',
   'limitsTable',
   'registryTable',
   'chromiumFolder',
@@ -34,6 +43,7 @@ const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 
 const documents = dynamoDocuments();
+const tables = { jobs: env.jobsTable, limits: env.limitsTable, registry: env.registryTable };
 const policy = policyFromEnv();
 const canary = createCanary({
   documents,
@@ -57,7 +67,7 @@ const runner = createKindRunner({
 });
 const politely = createDynamoPolitely({
   documents,
-  tables: { limits: env.limitsTable, registry: env.registryTable },
+  tables,
   policy,
   agent: agentFromEnv(),
   defaults: paceFromEnv(),
@@ -66,14 +76,23 @@ const politely = createDynamoPolitely({
   onError: (error) => logger.warn('not given back or not remembered', { error }),
 });
 
+const run = scrapingOverHttp(runner.run, {
+  fetch: createWalledFetch(policy),
+  userAgent: agentOf(agentFromEnv()),
+  now,
+});
+
 export const handler = createHandler({
   runJob: createRunJob({
     store: jobStoreFromEnv(),
-    queue: createSqsJobQueue(new SQSClient(SDK_OPTIONS), env.jobQueueUrl),
-    artifacts: createS3ArtifactStore(new S3Client(SDK_OPTIONS), env.artifactBucket),
-    runKind: politely(canary.watch(loggingFailures(runner.run))),
+    queue: createSqsJobQueue(countingCalls(new SQSClient(SDK_OPTIONS)), env.jobQueueUrl),
+    artifacts: createS3ArtifactStore(countingCalls(new S3Client(SDK_OPTIONS)), env.artifactBucket),
+    files: createS3FileStore(countingCalls(new S3Client(SDK_OPTIONS)), env.artifactBucket),
+    runKind: politely(canary.watch(loggingFailures(run))),
     now,
     sleep,
+    places: createPlacesOfClients({ documents, tables, now }),
+    metering: createSdkMetering(workerMemoryMbFromEnv()),
     random: Math.random,
     timing: timingFromEnv(),
   }),

@@ -46,6 +46,7 @@ export function functionSettings(scope: Construct, name: FunctionName, settings:
       POWERTOOLS_LOG_LEVEL: 'INFO',
       NODE_OPTIONS: '--enable-source-maps',
       ...(targets && {
+        [ENV.workerMemoryMb]: String(config.runner.memoryMb),
         [ENV.allowedHosts]: config.allowedHosts.join(','),
         [ENV.allowedPorts]: config.allowedPorts.join(','),
         [ENV.refusedNetworks]: config.refusedNetworks.map(checkedNetwork).join(','),

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { countingUnits } from './count-calls.ts';
 import { SDK_OPTIONS } from './sdk-options.ts';
 
 export interface DynamoOptions {
@@ -10,17 +11,19 @@ export interface DynamoOptions {
 /** One client a process. */
 export const dynamoDocuments = ({ endpoint }: DynamoOptions = {}): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      ...SDK_OPTIONS,
-      // An embedded engine checks no signature, but the SDK insists on making one.
-      ...(endpoint
-        ? {
-            endpoint,
-            region: 'local',
-            credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-          }
-        : {}),
-    }),
+    countingUnits(
+      new DynamoDBClient({
+        ...SDK_OPTIONS,
+        // An embedded engine checks no signature, but the SDK insists on making one.
+        ...(endpoint
+          ? {
+              endpoint,
+              region: 'local',
+              credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+            }
+          : {}),
+      }),
+    ),
     { marshallOptions: { removeUndefinedValues: true } },
   );
 

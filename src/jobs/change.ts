@@ -1,6 +1,7 @@
 import type { FailureCode } from './errors.ts';
 import { type Attempt, type Failure, hasEnded, type JobEvent, type JobState } from './job.ts';
 import type { JobChange } from './ports.ts';
+import { settled } from './quota.ts';
 
 /**
  * What every transition is made of. A change names the state that it was decided on; the store
@@ -29,12 +30,16 @@ export function change(
 ): JobChange {
   const moving: JobState = { ...state, ...moved, version: state.version + 1 };
   // Whoever does not run any more leaves the place of a running job, in the same write.
-  const after = moving.status === 'running' ? moving : { ...moving, place: undefined };
+  const after =
+    moving.status === 'running' ? moving : { ...moving, place: undefined, worker: undefined };
   const attempt = after.attempt > 0 ? after.attempt : undefined;
   return { before: state, after, event: { seq: after.version, at: now, type, attempt, detail } };
 }
 
-/** The last step of a job. One that no worker ever started gives its quota back. */
+/**
+ * The last step of a job. What it reserved is settled with what it used; one that no worker ever
+ * started gives back its place in the count of jobs, too.
+ */
 export function end(
   state: JobState,
   now: number,
@@ -42,21 +47,20 @@ export function end(
   moved: Partial<JobState>,
   detail?: FailureCode,
 ): JobChange {
-  const neverRan = state.startedAt === undefined && state.reservations.length > 0;
-  const ended = change(
-    state,
-    now,
-    type,
-    {
-      ...moved,
-      ...(neverRan ? { reservations: [] } : {}),
-      endedAt: now,
-      leaseEndsAt: undefined,
-      wait: undefined,
-      // From here on only the erasure of its data can be due.
-      dueAt: state.eraseAt,
-    },
-    detail,
-  );
-  return neverRan ? { ...ended, giveBack: state.reservations } : ended;
+  const { reservations, giveBack } = settled(state.reservations, {
+    ...(state.startedAt === undefined ? { jobs: 0 } : {}),
+    bytes: state.bill?.storedBytes ?? 0,
+    nanoUsd: state.bill?.costNanoUsd ?? 0,
+  });
+  const last = {
+    ...moved,
+    reservations,
+    endedAt: now,
+    leaseEndsAt: undefined,
+    wait: undefined,
+    // From here on only the erasure of its data can be due.
+    dueAt: state.eraseAt,
+  };
+  const ended = change(state, now, type, last, detail);
+  return giveBack.length > 0 ? { ...ended, giveBack } : ended;
 }

@@ -1,6 +1,6 @@
 import { apply, MOST_RACES } from './apply.ts';
 import { hasEnded, type JobState } from './job.ts';
-import type { JobChange, JobStore, Places } from './ports.ts';
+import type { JobChange, JobStore, Metering, Places } from './ports.ts';
 import type { Timing } from './timing.ts';
 import { claim, postpone, type Refusal, recover } from './transitions.ts';
 
@@ -8,6 +8,7 @@ interface ClaimDependencies {
   readonly store: JobStore;
   /** Absent: no client has a limit. */
   readonly places?: Places | undefined;
+  readonly metering?: Metering | undefined;
   readonly now: () => number;
   readonly timing: Timing;
 }
@@ -59,14 +60,21 @@ async function write(
   decision: JobChange,
 ): Promise<JobChange | Refusal | 'lost' | undefined> {
   const { store, places } = taking;
-  const { before, after } = decision;
+  const { before } = decision;
+  const after = { ...decision.after, worker: workerOf(taking, decision) };
   const most = hasEnded(after) ? undefined : await places?.mostOf(before.clientId);
-  if (!places || most === undefined) return (await store.commit(decision)) ? decision : 'lost';
+  const claiming = { ...decision, after };
+  if (!places || most === undefined) return (await store.commit(claiming)) ? claiming : 'lost';
   const entering = { ...decision, after: { ...after, place: placeOf(before) } };
   const entered = await places.enter(entering, most);
   if (entered === 'lost') return 'lost';
   return entered === 'entered' ? entering : stayInLine({ ...taking, places }, before, most);
 }
+
+const workerOf = ({ metering }: Taking, { after }: JobChange): JobState['worker'] =>
+  metering && after.status === 'running'
+    ? { memoryMb: metering.memoryMb, isHypothetical: metering.isHypothetical }
+    : undefined;
 
 const placeOf = ({ clientId }: JobState): string => `${clientId}/running`;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Bill } from './bill.ts';
 import { FAILURES, type FailureCode } from './errors.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -73,6 +74,9 @@ export type JobRequest = z.infer<typeof JobRequest>;
 /** One run of the job by one worker. */
 export const Attempt = z.object({
   attempt: z.int(),
+  /** What it was paid for, once it has ended: milliseconds of a worker, and all of it in money. */
+  billedMs: z.int().optional(),
+  costNanoUsd: z.int().optional(),
   startedAt: Instant,
   endedAt: Instant.optional(),
   failure: Failure.optional(),
@@ -126,6 +130,10 @@ export const JobState = z.object({
   failure: Failure.optional(),
   /** Where the running jobs of its client are counted; set while it runs, if they are. */
   place: z.string().optional(),
+  /** Who runs it, as far as that is paid for; set while it runs. */
+  worker: z.object({ memoryMb: z.int(), isHypothetical: z.boolean() }).optional(),
+  /** What its attempts have cost so far. */
+  bill: Bill.optional(),
   /** What it may cost at most, in nano-dollars. */
   maxCostNanoUsd: z.int().optional(),
   reservations: z.array(Reservation),

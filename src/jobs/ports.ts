@@ -245,6 +245,8 @@ export interface RunContext {
   readonly budgetMs: number;
   /** Stores one file of this attempt. @throws JobFailure `RESULT_STORE_FAILED` */
   put(name: string, mediaType: string, body: Uint8Array): Promise<Artifact>;
+  /** Number of this attempt. @default 1 */
+  readonly attempt?: number | undefined;
   /** What the job waited for before this attempt. */
   readonly waited?: JobState['wait'];
   /** Absent: nobody wants to see evidence. */

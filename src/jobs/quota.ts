@@ -75,21 +75,22 @@ export const isSettled = (counter: string): boolean => {
   return measure === 'bytes' || measure === 'nanoUsd';
 };
 
-/** What a job really used of the measures that can only be reserved before. */
-export type RealUse = Readonly<Record<Exclude<Measure, 'jobs'>, number>>;
+/** What a job really used; a measure that is not named is used as it was reserved. */
+export type RealUse = Readonly<Partial<Record<Measure, number>>>;
 
 /**
- * What of the reservations of a job that ran is given back at its end, and what stays. An amount
- * below zero means that it used more than was reserved.
+ * What of the reservations of a job is given back at its end, and what stays. An amount below zero
+ * means that it used more than was reserved.
  */
 export function settled(reservations: readonly Reservation[], used: RealUse) {
-  const real = reservations.map(({ counter, amount }) => {
+  const kept = reservations.map(({ counter, amount }) => {
     const measure = quotaOf(counter)?.measure ?? 'jobs';
-    return { counter, amount: measure === 'jobs' ? amount : used[measure] };
+    return { counter, amount: used[measure] ?? amount };
   });
   const back = reservations.map(({ counter, amount }, index) => ({
     counter,
-    amount: amount - (real[index]?.amount ?? 0),
+    amount: amount - (kept[index]?.amount ?? 0),
   }));
-  return { reservations: real, giveBack: back.filter(({ amount }) => amount !== 0) };
+  const isLeft = ({ amount }: Reservation) => amount !== 0;
+  return { reservations: kept.filter(isLeft), giveBack: back.filter(isLeft) };
 }

@@ -1,9 +1,11 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { apply } from './apply.ts';
 import { attemptArtifacts } from './attempt-artifacts.ts';
+import { type Bill, billOf, charged, storing, withClosing } from './bill.ts';
 import { added, carryOn } from './checkpoint.ts';
 import { claimJob } from './claim-job.ts';
 import { Continuation } from './continuation.ts';
+import { keepToBudget } from './cost-limit.ts';
 import { Deferral } from './deferral.ts';
 import { lastMomentOf } from './endings.ts';
 import { JobFailure } from './errors.ts';
@@ -18,6 +20,7 @@ import type {
   JobChange,
   JobStore,
   LargeFiles,
+  Metering,
   Places,
   RunKind,
 } from './ports.ts';
@@ -55,6 +58,8 @@ export interface RunJobDependencies {
   readonly files?: LargeFiles | undefined;
   /** Absent: as many jobs of a client run at once as there are workers. */
   readonly places?: Places | undefined;
+  /** Absent: nobody asks what a job costs. */
+  readonly metering?: Metering | undefined;
   readonly runKind: RunKind;
   readonly now: () => number;
   readonly sleep: Sleep;
@@ -72,21 +77,39 @@ export interface RunJobDependencies {
  */
 export const createRunJob =
   (dependencies: RunJobDependencies): RunJob =>
-  async (jobId, invocation) => {
-    const claimed = await claimJob(dependencies, jobId);
-    if (typeof claimed !== 'object') return { message: unclaimed(claimed) };
-    if (claimed.after.status !== 'running') {
-      await sendAgain(dependencies, claimed.after);
-      return { message: 'done', change: claimed };
-    }
-    const finish = await runAttempt(dependencies, claimed, invocation);
-    const change = await apply(dependencies.store, jobId, finish);
-    if (typeof change !== 'object') {
-      return { message: change === 'ended' ? 'done' : 'give-back' };
-    }
-    await sendAgain(dependencies, change.after);
-    return { message: 'done', change };
+  (jobId, invocation) => {
+    const run = () => workOff(dependencies, jobId, invocation);
+    return dependencies.metering ? dependencies.metering.measure(run) : run();
   };
+
+async function workOff(
+  dependencies: RunJobDependencies,
+  jobId: string,
+  invocation: Invocation,
+): Promise<RunSummary> {
+  const begunAt = dependencies.now();
+  const claimed = await claimJob(dependencies, jobId);
+  if (typeof claimed !== 'object') return { message: unclaimed(claimed) };
+  if (claimed.after.status !== 'running') {
+    await sendAgain(dependencies, claimed.after);
+    return { message: 'done', change: claimed };
+  }
+  const { attempt } = claimed.after;
+  const finish = await runAttempt(dependencies, claimed, invocation);
+  const change = await apply(dependencies.store, jobId, (latest) =>
+    finish(charged(latest, attempt, billSince(dependencies, begunAt))),
+  );
+  if (typeof change !== 'object') {
+    return { message: change === 'ended' ? 'done' : 'give-back' };
+  }
+  await sendAgain(dependencies, change.after);
+  return { message: 'done', change };
+}
+
+/** What this invocation used, with the write that is still to come. */
+function billSince({ metering, now }: RunJobDependencies, begunAt: number): Bill | undefined {
+  return metering && billOf(metering, now() - begunAt, withClosing(metering.used()));
+}
 
 /** A message without a job should not be: given back, it ends where somebody looks. */
 const unclaimed = (why: Refusal | undefined): RunSummary['message'] =>
@@ -108,13 +131,16 @@ async function runAttempt(
   stop.addEventListener('abort', abort);
   const { keeper, kept } = keepEvidence(dependencies, claimed.after);
   const lease = keepLease(dependencies, claimed.after, done.signal, abort);
+  const budget = keepToBudget(dependencies, claimed.after, done.signal, work);
   try {
     if (stop.aborted) abort();
+    budget.check();
     const result = await runKind(dependencies, claimed, remainingMs, {
       signal: work.signal,
       keeper,
     });
-    return (latest) => withEvidence(succeed(latest, attempt, now(), result), kept());
+    return (latest) =>
+      withEvidence(succeed(storing(latest, result), attempt, now(), result), kept());
   } catch (thrown) {
     if (stop.aborted) return (latest) => release(latest, attempt, now(), timing);
     if (thrown instanceof Deferral) {
@@ -125,13 +151,13 @@ async function runAttempt(
       const { spent } = thrown;
       return (latest) => carryOn(latest, attempt, now(), spent, timing);
     }
-    const failure = JobFailure.from(thrown);
+    const failure = budget.exceeded() ?? JobFailure.from(thrown);
     const chance = { timing, random: random() };
     return (latest) => withEvidence(fail(latest, attempt, now(), failure, chance), kept());
   } finally {
     stop.removeEventListener('abort', abort);
     done.abort();
-    await lease;
+    await Promise.all([lease, budget.over]);
   }
 }
 
@@ -151,6 +177,7 @@ async function runKind(
     budgetMs,
     put: attemptArtifacts(artifacts, state),
     evidence,
+    attempt: state.attempt,
     waited: before.wait,
     progress: progressOf(dependencies, state),
     files: files && attemptFiles(files, state),

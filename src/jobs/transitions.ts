@@ -1,3 +1,4 @@
+import { chargedForSilence } from './bill.ts';
 import { type Refusal as AnyRefusal, change, closed, end, lost } from './change.ts';
 import { askedToStop, cancelled, expired, failed, lastMomentOf, poisoned } from './endings.ts';
 import type { JobFailure } from './errors.ts';
@@ -170,6 +171,11 @@ export function recover(
   if (hasEnded(state)) return 'ended';
   if (state.dueAt === undefined || state.dueAt > horizon) return 'not-due';
   if (state.status !== 'running') return sentAgain(state, now, timing);
+  return taken(chargedForSilence(state), now, timing);
+}
+
+/** What becomes of a running job whose worker fell silent. */
+function taken(state: JobState, now: number, timing: Timing): JobChange {
   if (state.cancelRequestedAt !== undefined) return cancelled(state, now);
   if (state.attemptsUsed >= state.maxAttempts) return poisoned(state, now);
   if (now >= lastMomentOf(state)) return expired(state, now, LOST_WORKER);

@@ -119,7 +119,10 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
     usedQuota: async (): Promise<number> => {
       const scan = new ScanCommand({ TableName: tables.limits });
       const { Items = [] } = await engine.documents.send(scan);
-      return Items.reduce((sum, { jobs }) => sum + Number(jobs), 0);
+      return Items.filter(({ pk }) => String(pk).startsWith('counter/')).reduce(
+        (sum, { jobs }) => sum + Number(jobs),
+        0,
+      );
     },
     refusals: async () => {
       const found: object[] = [];

@@ -66,9 +66,8 @@ describe('the job store in DynamoDB', () => {
     await store.commit(changeOf(cancel(queued, NOW)));
 
     const { Items } = await documents.send(new ScanCommand({ TableName: tables.limits }));
-    expect(Items).toEqual([
-      expect.objectContaining({ pk: expect.stringContaining('/day/2026-11-22'), jobs: -1 }),
-    ]);
-    expect(Items?.[0]?.[TABLES.ttlAttribute]).toBeGreaterThan(NOW / 1_000);
+    const counters = Items?.filter(({ pk }) => String(pk).includes('/day/2026-11-22'));
+    expect(counters).toEqual([expect.objectContaining({ jobs: -1 })]);
+    expect(counters?.[0]?.[TABLES.ttlAttribute]).toBeGreaterThan(NOW / 1_000);
   });
 });
