@@ -10,6 +10,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { JobFailure } from '../jobs/errors.ts';
 import type { ArtifactStore } from '../jobs/ports.ts';
+import { busy } from './s3-errors.ts';
 
 /**
  * Keeps artifacts as objects, and hands them out through presigned links.
@@ -49,15 +50,15 @@ export const createS3ArtifactStore = (
       { expiresIn: expiresInS, signingDate: new Date(now()) },
     ),
 
-  removeAll: async (prefix) => {
-    for await (const { Contents = [] } of paginateListObjectsV2(
-      { client },
-      { Bucket: bucket, Prefix: prefix },
-    )) {
-      if (Contents.length > 0) await remove(client, bucket, Contents);
-    }
-  },
+  removeAll: (prefix) => removeAll(client, bucket, prefix).catch(busy),
 });
+
+async function removeAll(client: S3Client, bucket: string, prefix: string): Promise<void> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+  for await (const { Contents = [] } of pages) {
+    if (Contents.length > 0) await remove(client, bucket, Contents);
+  }
+}
 
 /** @param objects - at most 1,000, as one page of a list has */
 async function remove(client: S3Client, bucket: string, objects: readonly _Object[]) {

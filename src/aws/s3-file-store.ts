@@ -1,16 +1,17 @@
 import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
+  type GetObjectCommandInput,
   HeadObjectCommand,
   NoSuchKey,
   NotFound,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { measured } from '../files/measure.ts';
 import type { FileStore, ReadOptions, StoredFile } from '../files/ports.ts';
 import { JobFailure } from '../jobs/errors.ts';
+import { busy, statusOf } from './s3-errors.ts';
 
 /**
  * Bytes of one request: a reader that takes its time keeps no connection waiting, and no more than
@@ -35,7 +36,7 @@ export const createS3FileStore = (client: S3Client, bucket: string): FileStore =
       // The bucket's lifecycle removes them; whoever writes may not delete.
       leavePartsOnError: true,
     });
-    await upload.done();
+    await upload.done().catch(busy);
     return result();
   },
 });
@@ -61,24 +62,36 @@ async function* read(
     const to = Math.min(found.sizeBytes, from + RANGE_BYTES) - 1;
     // The same object in every range, or none.
     const get = { Bucket, Key, Range: `bytes=${from}-${to}`, IfMatch: found.etag };
-    const range = await client.send(new GetObjectCommand(get)).catch(replaced);
-    if (range.Body) yield await range.Body.transformToByteArray();
+    yield await readRange(client, get);
+  }
+}
+
+/** Answers to one question that may break off in the midst. */
+const MOST_READS = 4;
+
+/** The SDK asks again when there was no answer, and not when an answer broke off: so we do. */
+async function readRange(client: S3Client, get: GetObjectCommandInput): Promise<Uint8Array> {
+  for (let reads = 1; ; reads += 1) {
+    const { Body } = await client.send(new GetObjectCommand(get)).catch(replaced);
+    try {
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    } catch (error) {
+      if (reads === MOST_READS) busy(error);
+    }
   }
 }
 
 /** Without the right to list, S3 says 403 of what is not there. */
 function absent(error: unknown): undefined {
   if (error instanceof NotFound || error instanceof NoSuchKey || statusOf(error) === 403) return;
-  throw error;
+  return busy(error);
 }
 
 function replaced(error: unknown): never {
   const status = statusOf(error);
-  throw status === 404 || status === 412 ? gone(error) : error;
+  if (status === 404 || status === 412) throw gone(error);
+  return busy(error);
 }
-
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 
 const gone = (cause?: unknown) =>
   new JobFailure('ARTIFACT_NOT_FOUND', 'The file has been removed or replaced.', { cause });
