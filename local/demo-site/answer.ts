@@ -1,5 +1,7 @@
+import { webFont } from './font.ts';
 import { LOGO, type Reply, reply } from './layout.ts';
 import { home, list } from './pages/catalogue.ts';
+import { journal } from './pages/journal.ts';
 import { product } from './pages/product.ts';
 import { consent, failure, languages, lazy } from './pages/special.ts';
 import { TROUBLES, trouble } from './pages/trouble.ts';
@@ -19,6 +21,7 @@ export function answer(url: URL): BinaryReply | undefined {
   if (url.pathname === '/products') return list(url.origin, url.searchParams);
   if (first === 'products') return product(url.origin, second);
   if (first === 'pictures') return picture(second);
+  if (url.pathname === '/font.woff2') return font();
   if (first === 'trouble') return second === 'file' ? FILE : trouble(second);
   if (first === 'errors') return failureOf(second);
   return url.pathname === '/redirect' ? redirect(url) : PAGES[url.pathname]?.(url.origin);
@@ -26,6 +29,7 @@ export function answer(url: URL): BinaryReply | undefined {
 
 const PAGES: Readonly<Record<string, (origin: string) => Reply>> = {
   '/consent': consent,
+  '/journal': journal,
   '/lazy': lazy,
   '/languages': languages,
   '/slow': home,
@@ -37,6 +41,12 @@ const PAGES: Readonly<Record<string, (origin: string) => Reply>> = {
       `User-agent: *\n${TROUBLES.map((name) => `Disallow: /trouble/${name}\n`).join('')}`,
     ),
 };
+
+const font = (): BinaryReply => ({
+  status: 200,
+  headers: { 'content-type': 'font/woff2' },
+  body: webFont(),
+});
 
 const FILE: Reply = {
   status: 200,

@@ -50,6 +50,7 @@ export async function visit(
   const craft: Craft = {
     hands: { page, during: ending.during, evaluate, callText, timeoutMs: input.waitForTimeoutMs },
     consent,
+    keepSecret: (word) => session.masking.add([word]),
     async goTo(url) {
       response = await openDocument({ ...opening, onTurn: () => undefined }, url);
     },

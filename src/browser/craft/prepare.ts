@@ -12,7 +12,7 @@ import { elementOf, notValid } from './element.ts';
 import { runScript } from './evaluate.ts';
 import type { Hands } from './hands.ts';
 import { scrollThrough } from './scroll.ts';
-import { doSteps } from './steps.ts';
+import { doSteps, type StepHands } from './steps.ts';
 import { waitForAll } from './wait.ts';
 
 /** Fonts and painting after everything else; then the page is taken as it is, in milliseconds. */
@@ -29,8 +29,8 @@ const QUIET_MAX_MS = 5_000;
 export interface Craft {
   readonly hands: Hands;
   readonly consent: ConsentDesk | undefined;
-  /** Opens another page of the site. */
-  goTo(url: string): Promise<void>;
+  readonly goTo: StepHands['goTo'];
+  readonly keepSecret: StepHands['keepSecret'];
 }
 
 /**
@@ -58,10 +58,10 @@ export async function prepare(craft: Craft, input: VisitInput): Promise<CraftNot
   };
 }
 
-async function use({ hands, goTo }: Craft, input: VisitInput) {
+async function use({ hands, goTo, keepSecret }: Craft, input: VisitInput) {
   const { page, during, timeoutMs } = hands;
   const notes: NonNullable<CraftNotes['steps']> = [];
-  await doSteps({ ...hands, goTo }, input.steps, notes);
+  await doSteps({ ...hands, goTo, keepSecret }, input.steps, notes);
   for (const selector of input.click) {
     const element = await elementOf(hands, selector, timeoutMs);
     const clicked = element.click().catch((cause: unknown) => {

@@ -1,4 +1,4 @@
-import type { ElementHandle, KeyInput, Page } from 'puppeteer-core';
+import type { ElementHandle, KeyInput } from 'puppeteer-core';
 import { JobFailure } from '../../jobs/errors.ts';
 import type { Step } from '../../kinds/visit/steps.ts';
 import { cleanText } from '../clean-text.ts';
@@ -15,6 +15,8 @@ const TYPED_MAX_CHARS = 200;
 export interface StepHands extends Hands {
   /** Opens another page of the site. */
   goTo(url: string): Promise<void>;
+  /** Keeps a word out of whatever is shown of this job. */
+  keepSecret(word: string): void;
 }
 
 /**
@@ -72,12 +74,16 @@ async function doStep(hands: StepHands, step: Step): Promise<void> {
   }
   const element =
     step.selector === undefined ? undefined : await elementOf(hands, step.selector, timeoutMs);
-  await during(act(page, step, element));
+  await during(act(hands, step, element));
 }
 
 type Action = Exclude<Step, { do: 'wait' | 'goto' }>;
 
-async function act(page: Page, step: Action, element: ElementHandle | undefined): Promise<void> {
+async function act(
+  hands: StepHands,
+  step: Action,
+  element: ElementHandle | undefined,
+): Promise<void> {
   switch (step.do) {
     case 'click':
       return element?.click({ count: step.clicks });
@@ -87,19 +93,20 @@ async function act(page: Page, step: Action, element: ElementHandle | undefined)
       return element?.scrollIntoView();
     case 'press':
       await element?.focus();
-      return page.keyboard.press(step.key satisfies KeyInput);
+      return hands.page.keyboard.press(step.key satisfies KeyInput);
     case 'type':
-      return element && type(page, element, step);
+      return element && type(hands, element, step);
     case 'select':
       return element && choose(element, step.values);
   }
 }
 
 async function type(
-  { keyboard }: Page,
+  { page: { keyboard }, keepSecret }: StepHands,
   element: ElementHandle,
   { text, clear }: Extract<Step, { do: 'type' }>,
 ): Promise<void> {
+  if (await element.evaluate((field) => field.matches('input[type=password]'))) keepSecret(text);
   await element.focus();
   if (clear) {
     await element.evaluate((field) => {
