@@ -4,13 +4,16 @@ import { createCanary } from '../src/aws/dynamo-canary.ts';
 import { createKindRunner } from '../src/browser/kind-runner.ts';
 import { StartFailure } from '../src/embedded/start-failure.ts';
 import type { RunKind } from '../src/jobs/ports.ts';
+import { scrapingOverHttp } from '../src/kinds/scrape/without-browser.ts';
 import type { Pace } from '../src/limits/pace.ts';
-import type { AgentOptions } from '../src/robots/agent.ts';
+import type { ChooseExit } from '../src/proxies/choose-exit.ts';
+import { type AgentOptions, agentOf } from '../src/robots/agent.ts';
 import { now } from '../src/runtime/clock.ts';
 import { countTraffic } from '../src/runtime/count-traffic.ts';
 import { loggingFailures } from '../src/runtime/log-failures.ts';
 import { logger, metrics } from '../src/runtime/observability.ts';
 import type { UseSessions } from '../src/sessions/use-sessions.ts';
+import { createWalledFetch } from '../src/wall/fetch.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import type { Rows } from './rows.ts';
 import { createLocalPolitely } from './sites.ts';
@@ -27,6 +30,7 @@ interface RunnerOptions {
   readonly maxBrowsers: number;
   /** Sessions that clients keep. */
   readonly sessions: UseSessions;
+  readonly chooseExit: ChooseExit;
   /** Told in words what takes long. */
   readonly onProgress: (text: string) => void;
 }
@@ -58,5 +62,10 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     onLaunch: canary.launched,
   });
   const politely = createLocalPolitely(options, options.agent);
-  return { runKind: politely(canary.watch(loggingFailures(runner.run))), close: runner.close };
+  const run = scrapingOverHttp(runner.run, {
+    fetch: createWalledFetch(options.policy),
+    userAgent: agentOf(options.agent),
+    now,
+  });
+  return { runKind: politely(canary.watch(loggingFailures(run))), close: runner.close };
 }

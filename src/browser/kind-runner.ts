@@ -2,8 +2,9 @@ import { JobFailure } from '../jobs/errors.ts';
 import type { RunKind } from '../jobs/ports.ts';
 import { RUNS } from '../kinds/runs.ts';
 import { VisitSettings } from '../kinds/visit-settings.ts';
-import { type AgentOptions, pageAgentOf } from '../robots/agent.ts';
-import type { UseSessions } from '../sessions/use-sessions.ts';
+import { type AgentOptions, agentOf, pageAgentOf } from '../robots/agent.ts';
+import type { Exit } from '../wall/exit.ts';
+import { createWalledFetch } from '../wall/fetch.ts';
 import type { Traffic } from '../wall/ledger.ts';
 import type { WallLimits } from '../wall/limits.ts';
 import type { Resolve } from '../wall/resolve.ts';
@@ -14,12 +15,12 @@ import { createEnding } from './ending.ts';
 import { withoutSecrets } from './evidence/mask-report.ts';
 import { createWitness } from './evidence/witness.ts';
 import { type BrowserProcess, launchChromium } from './launch.ts';
+import { type MeansOptions, openMeans } from './means.ts';
 import { parseWork } from './parse-work.ts';
 import { runWork } from './run-work.ts';
-import { openSavedSession } from './saved-session/saved-session.ts';
 import { withSession } from './with-session.ts';
 
-export interface KindRunnerOptions {
+export interface KindRunnerOptions extends MeansOptions {
   /** What `layers/chromium/unpack.ts` filled. */
   readonly chromiumFolder: string;
   /** Each browser makes a folder in it, and removes it when it ends. */
@@ -31,8 +32,6 @@ export interface KindRunnerOptions {
   readonly maxBrowsers: number;
   /** @default the machine's own resolver */
   readonly resolve?: Resolve;
-  /** Sessions that clients keep. @default none */
-  readonly sessions?: UseSessions;
   /** What one job may use of the network. @default WALL_LIMITS */
   readonly wallLimits?: WallLimits;
   /** Most that a browser and its pages may hold, in bytes. @default 1.5 GB */
@@ -79,27 +78,31 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
   const reach = { policy, resolve, limits: wallLimits, silenceMaxMs, onClose: onTraffic };
 
   return {
-    async run(request, { signal, budgetMs, put, evidence: keeper, pageTurn }) {
+    async run(request, context) {
       const { clientId } = request;
+      const { signal, budgetMs, evidence: keeper, attempt = 1 } = context;
       const work = parseWork(request, RUNS);
-      const { evidence: when, session: wish } = VisitSettings.parse(work.input);
+      const settings = VisitSettings.parse(work.input);
+      const { evidence: when } = settings;
       const witness = createWitness({ when, keeper, signal, limitMs: lookingTimeMs(budgetMs) });
       const ending = createEnding(signal);
       const progress: Progress = { phase: 'starting' };
       const stopDeadline = startDeadline(budgetMs, progress, ending);
       const run = async () => {
-        const saved = await ending.during(openSavedSession({ ...options, wish, clientId }));
-        const use = { pool, clientId, options: { ...reach, prepare: saved?.restore }, ending };
+        const wishes = { ...options, settings, request, attempt, lifeMs: budgetMs };
+        const means = await ending.during(openMeans(wishes));
+        const http = httpOf(options, means.walls.exit);
+        const use = { pool, clientId, options: { ...reach, ...means.walls }, ending };
         return withSession(use, (session, { isNew, process }) => {
           progress.session = session;
           const launchMs = isNew ? process.launchMs : 0;
-          const job = { ...work, session, policy, ending, progress, put, pageTurn, launchMs };
+          const job = { ...work, session, policy, ending, progress, context, http, launchMs };
           const all = async () => {
             const outcome = await runWork(job);
-            return saved ? ending.during(saved.keep(session, outcome)) : outcome;
+            return ending.during(means.finish(session, outcome));
           };
           return witness.watch(session, () => withoutSecrets(session.masking, all));
-        });
+        }).finally(means.leave);
       };
       return run().finally(async () => {
         stopDeadline();
@@ -110,6 +113,12 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
     close: () => pool.close(),
   };
 }
+
+/** Requests of jobs that go without the browser, and through the same wall. */
+const httpOf = ({ policy, resolve, agent }: KindRunnerOptions, exit: Exit | undefined) => ({
+  fetch: createWalledFetch(policy, resolve, exit),
+  userAgent: agent ? agentOf(agent) : '',
+});
 
 async function probe(launch: () => Promise<BrowserProcess>) {
   const process = await launch();

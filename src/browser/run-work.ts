@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Deferral } from '../jobs/deferral.ts';
+import { isInterruption } from '../jobs/continuation.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { RunContext, RunOutcome } from '../jobs/ports.ts';
+import type { KindResult, KindTools } from '../kinds/kind-run.ts';
 import { failureOf } from '../wall/refusal.ts';
 import { refusalTo, type TargetPolicy } from '../wall/target.ts';
 import type { Progress } from './deadline.ts';
 import { documentFailure } from './document-failure.ts';
 import type { Ending } from './ending.ts';
+import { incompleteness } from './incomplete.ts';
 import { reportOn } from './page-report.ts';
 import type { Work } from './parse-work.ts';
 import type { Session } from './session.ts';
@@ -18,8 +20,9 @@ export interface OpenJob extends Work {
   readonly policy: TargetPolicy;
   readonly ending: Ending;
   readonly progress: Progress;
-  readonly put: RunContext['put'];
-  readonly pageTurn?: RunContext['pageTurn'];
+  /** What the worker gave to the job. */
+  readonly context: RunContext;
+  readonly http: KindTools['http'];
   /** Start of the browser for this job, in milliseconds; 0 when one was running. */
   readonly launchMs: number;
 }
@@ -27,7 +30,7 @@ export interface OpenJob extends Work {
 /** A crash is told a moment after the call that it broke has failed, in milliseconds. */
 const CRASH_NEWS_MS = 300;
 
-/** Lets a kind do its work in an open session. @throws JobFailure, Deferral */
+/** Lets a kind do its work in an open session. @throws JobFailure, Deferral, Continuation */
 export async function runWork(job: OpenJob): Promise<RunOutcome> {
   const { kind, input, session, ending, progress, launchMs } = job;
   const startedAt = performance.now();
@@ -36,15 +39,14 @@ export async function runWork(job: OpenJob): Promise<RunOutcome> {
     // A page may go on to an address that is refused after it was loaded: then this is no result.
     const failure = documentFailure(session);
     if (failure) throw failure;
-    const report = await ending.during(reportOn(result.page, { launchMs, gaps: result.gaps }));
     return {
       artifacts: result.artifacts,
-      report,
+      report: { ...(await reportOf(result, ending, launchMs)), ...result.extra },
       browserMs: Math.round(performance.now() - startedAt),
       downloadedBytes: session.wall.ledger.traffic().receivedBytes,
     };
   } catch (error) {
-    if (error instanceof JobFailure || error instanceof Deferral) throw error;
+    if (error instanceof JobFailure || isInterruption(error)) throw error;
     await ending.during(delay(CRASH_NEWS_MS));
     const gone = documentFailure(session);
     if (gone) throw gone;
@@ -53,10 +55,23 @@ export async function runWork(job: OpenJob): Promise<RunOutcome> {
   }
 }
 
-function toolsOf({ session, policy, ending, progress, put, pageTurn }: OpenJob) {
+/** What is told of the page that a kind ended with. @throws JobFailure when it had to be complete */
+async function reportOf({ page, gaps }: KindResult, ending: Ending, launchMs: number) {
+  if (!page) return undefined;
+  const report = await ending.during(reportOn(page, { launchMs, gaps }));
+  const incomplete = page.requireComplete ? incompleteness(report) : undefined;
+  if (incomplete) throw incomplete;
+  return report;
+}
+
+function toolsOf({ session, policy, ending, progress, context, http }: OpenJob): KindTools {
   const { during } = ending;
+  const { put, pageTurn } = context;
   return {
-    visit: async (input: Parameters<typeof visit>[1]) => {
+    context,
+    during,
+    http,
+    visit: async (input) => {
       const refusal = refusalTo(new URL(input.url), policy);
       if (refusal) throw failureOf(refusal);
       const enter = (phase: Progress['phase']) => {
@@ -64,6 +79,6 @@ function toolsOf({ session, policy, ending, progress, put, pageTurn }: OpenJob) 
       };
       return visit(session, input, ending, { enter, pageTurn });
     },
-    put: (...file: Parameters<RunContext['put']>) => during(put(...file)),
+    put: (...file) => during(put(...file)),
   };
 }

@@ -3,6 +3,7 @@ import type { OpenPage } from '../browser/open-page.ts';
 import type { GapReason } from '../browser/report.ts';
 import type { Artifact } from '../jobs/job.ts';
 import type { RunContext } from '../jobs/ports.ts';
+import type { WalledFetch } from '../wall/fetch.ts';
 import type { VisitInput } from './visit-input.ts';
 
 /** What a kind does its work with. */
@@ -11,14 +12,23 @@ export interface KindTools {
   visit(input: VisitInput): Promise<OpenPage>;
   /** Stores one file, see {@link RunContext}. */
   readonly put: RunContext['put'];
+  /** Everything else that a worker gives to a job. */
+  readonly context: RunContext;
+  /** Waits for work, but no longer than until the job ends. @throws JobFailure */
+  during<Value>(work: Promise<Value>): Promise<Value>;
+  /** For requests without the browser: through the same wall, by the same name. */
+  readonly http: { readonly fetch: WalledFetch; readonly userAgent: string };
 }
 
 /** What a kind leaves behind; the report on the page is added by who runs it. */
 export interface KindResult {
-  readonly page: OpenPage;
+  /** Absent: none was opened. */
+  readonly page?: OpenPage | undefined;
   readonly artifacts: readonly Artifact[];
   /** Why the result may be less than what is on the page. */
   readonly gaps: readonly GapReason[];
+  /** What the report says besides what every page's says. */
+  readonly extra?: Record<string, unknown>;
 }
 
 /** How a kind of job runs. */

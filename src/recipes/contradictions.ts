@@ -44,21 +44,23 @@ function* inTemplates({ start, parameters, pagination }: Recipe): Generator<Cont
   }
 }
 
-function* inPagination({ pagination, render, source }: Recipe): Generator<Contradiction> {
-  const type = pagination?.type;
-  const needsBrowser = type === 'click' || type === 'scroll';
-  if (needsBrowser && render === 'http') {
-    yield { path: ['pagination', 'type'], message: `"${type}" needs render: browser.` };
-  }
-  if (source === 'json' && (needsBrowser || type === 'next')) {
-    yield { path: ['pagination', 'type'], message: `"${type}" needs source: html.` };
-  }
+function* inPagination({ pagination, render, source, list }: Recipe): Generator<Contradiction> {
+  const path = ['pagination', 'type'];
   if (source === 'json' && render === 'browser') {
     yield { path: ['render'], message: 'A JSON document needs no browser.' };
   }
-  if (pagination?.type === 'pages' && (pagination.to ?? pagination.from) < pagination.from) {
-    yield { path: ['pagination', 'to'], message: 'Is before from.' };
+  if (!pagination) return;
+  const { type } = pagination;
+  if (type === 'click' || type === 'scroll') {
+    if (render === 'http') yield { path, message: `"${type}" needs render: browser.` };
+    if (!list) yield { path: ['list'], message: `"${type}" needs a list: what is new is in it.` };
   }
+  if (source === 'json' && type === 'next') yield { path, message: '"next" needs source: html.' };
+  if (type === 'pages') yield* inNumbers(pagination);
+}
+
+function* inNumbers({ from, to = from }: { from: number; to?: number | undefined }) {
+  if (to < from) yield { path: ['pagination', 'to'], message: 'Is before from.' };
 }
 
 function* inDetail({ detail, fields, render, pagination }: Recipe): Generator<Contradiction> {

@@ -18,6 +18,8 @@ import type { Site } from './site/site.ts';
 export interface TestRunner {
   /** @param budgetMs - default 30 s; @param signal - default never */
   run(kind: string, input: unknown, options?: RunOptions): Promise<RunOutcome>;
+  /** The runner itself, for tests that bring their own context. */
+  readonly runKind: KindRunner['run'];
   /** The last stored file of this name. */
   file(name: string): Buffer;
   /** Process ids of the browsers that live now. */
@@ -38,6 +40,7 @@ interface RunOptions {
   readonly clientId?: string;
   readonly pageTurn?: PageTurn;
   readonly evidence?: EvidenceKeeper;
+  readonly attempt?: number;
 }
 
 type Overrides = Partial<KindRunnerOptions>;
@@ -78,6 +81,7 @@ export async function startRunner(
         clientId = 'cli_a',
         pageTurn,
         evidence,
+        attempt,
       } = options;
       jobs += 1;
       const request = {
@@ -87,8 +91,9 @@ export async function startRunner(
         input,
         timeoutMs: budgetMs,
       };
-      return runner.run(request, { signal, budgetMs, put, evidence, pageTurn });
+      return runner.run(request, { signal, budgetMs, put, evidence, attempt, pageTurn });
     },
+    runKind: runner.run,
     file(name) {
       const body = files.get(name);
       if (!body) throw new Error(`No job made ${name}.`);

@@ -1,25 +1,8 @@
 import type { Document } from '../extract/document.ts';
 import type { Pagination } from '../pagination.ts';
-import type { Recipe, Values } from '../recipe.ts';
+import type { Recipe } from '../recipe.ts';
 import { listOfSelectors } from '../selector.ts';
-import { filled } from '../template.ts';
 import type { Position } from './state.ts';
-
-/** The address of the page at a position; `undefined` when there is none. */
-export function urlAt(
-  { start, pagination }: Recipe,
-  values: Values,
-  { start: index, url, place = firstPlace(pagination) }: Position,
-): string | undefined {
-  const template = start[index];
-  if (url !== undefined || template === undefined) return url;
-  return filled(template, { ...values, page: place, cursor: place });
-}
-
-const firstPlace = (pagination: Pagination | undefined): string => {
-  if (pagination?.type === 'pages') return String(pagination.from);
-  return pagination?.type === 'cursor' ? pagination.first : '';
-};
 
 /** The position behind a page that was read; it may be that of the next start URL. */
 export function positionAfter(

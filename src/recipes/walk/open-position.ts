@@ -1,7 +1,7 @@
 import type { Document } from '../extract/document.ts';
+import { urlAt } from '../next-url.ts';
 import type { Recipe, Values } from '../recipe.ts';
 import { checkAnswer, isGone } from './check-answer.ts';
-import { urlAt } from './next-page.ts';
 import type { More, PageSource } from './ports.ts';
 import type { Position } from './state.ts';
 

@@ -41,14 +41,15 @@ const quoted = (cell: string): string =>
   /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** The CSV that a scrape of the catalogue must come to, byte by byte; written by other hands. */
-export const expectedCsv = (count: number): string =>
+/** @param origin - where the catalogue is */
+export const expectedCsv = (count: number, origin = 'http://catalogue.test'): string =>
   [
     'id,title,url,price_amount,price_currency,day,tags',
     ...itemsOf(1, count).map((item) =>
       [
         String(item.id),
         quoted(item.title.startsWith('=') ? `'${item.title}` : item.title),
-        `http://catalogue.test/p/${item.id}`,
+        `${origin}/p/${item.id}`,
         (item.cents / 100).toFixed(2),
         'EUR',
         item.day,

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import type { OpenPage } from '../../browser/open-page.ts';
+import { JobFailure } from '../../jobs/errors.ts';
+import type { PageTurn } from '../../jobs/ports.ts';
+import { retryAfterMs } from '../../limits/retry-after.ts';
+import type { Document } from '../../recipes/extract/document.ts';
+import { parseHtml } from '../../recipes/extract/html-document.ts';
+import type { Recipe } from '../../recipes/recipe.ts';
+import { languageOf, listOfSelectors } from '../../recipes/selector.ts';
+import type { More, Page, PageSource } from '../../recipes/walk/ports.ts';
+import type { KindTools } from '../kind-run.ts';
+import { visitFields } from '../visit-input.ts';
+import { loadMore, takeNewItems } from './in-page.ts';
+
+/** Longest document, in characters. */
+const PAGE_MAX_CHARS = 20_000_000;
+
+/** A page that has stopped changing for so long has loaded what it was going to, in milliseconds. */
+const QUIET_MS = 120;
+
+const VisitDefaults = z.object(visitFields);
+
+export interface BrowserSourceOptions {
+  readonly recipe: Recipe;
+  readonly visit: KindTools['visit'];
+  readonly pageTurn: PageTurn | undefined;
+  /** For details that are read without the browser. */
+  readonly overHttp: Pick<PageSource, 'openDetail'>;
+  readonly now: () => number;
+}
+
+export interface BrowserSource extends PageSource {
+  /** The page that was opened last. */
+  page(): OpenPage | undefined;
+}
+
+/** Pages as a browser shows them. What is read from them is read by the same code as elsewhere. */
+export function createBrowserSource(options: BrowserSourceOptions): BrowserSource {
+  const { recipe, visit, now } = options;
+  const lists = listOfSelectors(recipe.list ?? []).map((text) => ({
+    text,
+    isXPath: languageOf(text) === 'xpath',
+  }));
+  const grows = recipe.pagination?.type === 'click' || recipe.pagination?.type === 'scroll';
+  let page: OpenPage | undefined;
+
+  const open = async (url: string, waitFor: string | undefined): Promise<Page> => {
+    page = await visit(VisitDefaults.parse({ url, ...(waitFor === undefined ? {} : { waitFor }) }));
+    const { response } = page;
+    const waitMs = retryAfterMs(response.headers()['retry-after'], now());
+    return {
+      status: response.status(),
+      ...(waitMs === undefined ? {} : { retryAfterS: Math.ceil(waitMs / 1_000) }),
+      document: (await read(page, grows ? lists : [])).document,
+    };
+  };
+  return {
+    open: (url) => open(url, recipe.waitFor),
+    openDetail: (url) =>
+      (recipe.detail?.render ?? recipe.render) === 'http'
+        ? options.overHttp.openDetail(url)
+        : open(url, undefined),
+    more: async (how) => (page ? grow(page, how, options.pageTurn, lists) : undefined),
+    page: () => page,
+  };
+}
+
+type Lists = Parameters<typeof takeNewItems>[0];
+
+async function read(
+  page: OpenPage,
+  lists: Lists,
+): Promise<{ readonly document: Document; readonly fresh: number }> {
+  const {
+    html,
+    invalid,
+    chars = 0,
+    fresh = 0,
+  } = await page.evaluate(takeNewItems, lists, PAGE_MAX_CHARS);
+  if (invalid !== undefined) {
+    throw new JobFailure('INVALID_REQUEST', `Browsers do not know the selector ${invalid}.`);
+  }
+  if (chars > PAGE_MAX_CHARS) {
+    throw new JobFailure(
+      'RESPONSE_TOO_LARGE',
+      `The page has more than ${PAGE_MAX_CHARS} characters.`,
+    );
+  }
+  return { document: parseHtml(html ?? '', page.page.url()), fresh };
+}
+
+/** What is loaded is a request to the site like any page, so it waits for its turn like one. */
+async function grow(
+  page: OpenPage,
+  how: More,
+  pageTurn: PageTurn | undefined,
+  lists: Lists,
+): Promise<Document | undefined> {
+  if (pageTurn) await page.during(pageTurn.before(page.page.url()));
+  const button = how.type === 'click' ? how.select : undefined;
+  const loading = page.evaluate(loadMore, button, how.waitMs, QUIET_MS);
+  pageTurn?.sent();
+  if ((await loading) === 'none') return undefined;
+  const { document, fresh } = await read(page, lists);
+  return fresh > 0 ? document : undefined;
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { urlAt } from '../../recipes/next-url.ts';
+import { Recipe, type Values } from '../../recipes/recipe.ts';
+import { TargetUrl } from '../../wall/target.ts';
+import type { Kind } from '../kind.ts';
+import { visitSettings } from '../visit-settings.ts';
+
+const Output = z.strictObject({
+  formats: z
+    .array(z.enum(['csv', 'jsonl']))
+    .min(1)
+    .max(2)
+    .refine((formats) => new Set(formats).size === formats.length, 'Name each format once.')
+    .default(['csv'])
+    .meta({ description: 'Files to make: rows.csv (RFC 4180), rows.jsonl (a row a line).' }),
+  gzip: z.boolean().default(false).meta({ description: 'Pack them; their names end in .gz.' }),
+  bom: z.boolean().default(false).meta({
+    description: 'Begin the CSV with a byte order mark, by which spreadsheets know UTF-8.',
+  }),
+  formulas: z.enum(['neutralise', 'keep']).default('neutralise').meta({
+    description:
+      'Cells that a spreadsheet would run (=, +, -, @ at their beginning) get an apostrophe before.',
+  }),
+});
+
+const fields = z.strictObject({
+  ...visitSettings,
+  recipe: Recipe.meta({ description: 'What to read from which pages, see docs/recipes.md.' }),
+  parameters: z
+    .record(z.string(), z.union([z.string().max(1_000), z.number()]))
+    .default({})
+    .meta({ description: 'Values for the parameters of the recipe.' }),
+  output: Output.prefault({}),
+});
+
+type Fields = z.output<typeof fields>;
+
+/** A recipe with everything that it needs to be run. */
+export const ScrapeInput = fields.superRefine((input, context) => {
+  for (const [path, message] of problemsIn(input)) {
+    context.addIssue({ code: 'custom', path: [...path], message });
+  }
+});
+export type ScrapeInput = z.output<typeof ScrapeInput>;
+
+type Problem = [path: readonly (string | number)[], message: string];
+
+function* problemsIn(input: Fields): Generator<Problem> {
+  yield* inParameters(input);
+  if (input.session && input.recipe.render === 'http') {
+    yield [['session'], 'Needs render: browser.'];
+  }
+  for (const [index, url] of startUrls(input).entries()) {
+    const { error } = TargetUrl.safeParse(url);
+    if (error) yield [['recipe', 'start', index], error.issues[0]?.message ?? 'Is no address.'];
+  }
+}
+
+function* inParameters({ recipe, parameters }: Fields): Generator<Problem> {
+  for (const [name, value] of Object.entries(parameters)) {
+    const declared = Object.hasOwn(recipe.parameters, name) ? recipe.parameters[name] : undefined;
+    if (!declared) yield [['parameters', name], 'The recipe has no such parameter.'];
+    else if (typeof value !== declared.type)
+      yield [['parameters', name], `Is no ${declared.type}.`];
+  }
+  for (const [name, { default: preset }] of Object.entries(recipe.parameters)) {
+    if ((parameters[name] ?? preset) !== undefined) continue;
+    yield [['parameters', name], 'The recipe needs this parameter.'];
+  }
+}
+
+/** The values that places in URLs are filled with. */
+export const valuesOf = ({ recipe, parameters }: Fields): Values =>
+  Object.fromEntries(
+    Object.entries(recipe.parameters).map(([name, { default: preset }]) => [
+      name,
+      String(parameters[name] ?? preset ?? ''),
+    ]),
+  );
+
+const startUrls = (input: Fields): readonly string[] =>
+  input.recipe.start.map(
+    (_, start) => urlAt(input.recipe, valuesOf(input), { start, pages: 0 }) ?? '',
+  );
+
+/** A table of the pages of a site: `rows.csv`, `rows.jsonl` and `manifest.json`. */
+export const scrape = {
+  name: 'scrape',
+  input: ScrapeInput,
+  // What an attempt has read stays read, so further ones cost little.
+  maxAttempts: 5,
+  targets: (input) =>
+    startUrls(input).map((url, index) => ({ pointer: `/recipe/start/${index}`, url })),
+} as const satisfies Kind<'scrape', typeof ScrapeInput>;

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Artifact } from '../../jobs/job.ts';
+import { columnsOf } from '../../recipes/columns.ts';
+import type { Recipe } from '../../recipes/recipe.ts';
+import type { WalkState } from '../../recipes/walk/state.ts';
+
+/** Says when two tables have the same columns, in the same order and of the same types. */
+export const schemaVersionOf = (recipe: Recipe): string =>
+  createHash('sha256')
+    .update(JSON.stringify(columnsOf(recipe)))
+    .digest('hex')
+    .slice(0, 16);
+
+/** What a consumer of the files must know of them. */
+export const manifestOf = (recipe: Recipe, state: WalkState, files: readonly Artifact[]) => ({
+  version: 1,
+  schemaVersion: schemaVersionOf(recipe),
+  columns: columnsOf(recipe).map(({ name, type, required }) => ({ name, type, required })),
+  ...countsOf(state),
+  files: files.map(({ name, mediaType, sizeBytes, sha256 }) => ({
+    name,
+    mediaType,
+    sizeBytes,
+    sha256,
+  })),
+});
+
+export const countsOf = (state: WalkState) => ({
+  rows: state.rows,
+  pages: state.pages,
+  detailPages: state.detailPages,
+  partial: state.partial,
+  duplicates: state.duplicates,
+  stoppedBecause: state.stoppedBecause,
+});
+
+/** Fields that a report names: a job's row has room for them. */
+const MOST_FIELDS = 100;
+
+/** What the job says of a scrape: counts, and how the selectors did. */
+export const summaryOf = (state: WalkState) => ({
+  ...countsOf(state),
+  invocations: Math.max(1, state.parts.length),
+  fields: Object.entries(state.fields)
+    .slice(0, MOST_FIELDS)
+    .map(([field, [looked, missed, unread, byFallback]]) => ({
+      field,
+      looked,
+      missed,
+      unread,
+      byFallback,
+    })),
+});

@@ -1,0 +1,34 @@
+import type { KindRun } from '../kind-run.ts';
+import { createBrowserSource } from './browser-source.ts';
+import { createHttpSource } from './http-source.ts';
+import { ScrapeInput } from './input.ts';
+import { scrapeJob } from './scrape-job.ts';
+
+/** Bytes after which a scrape goes on behind a wall that has counted nothing yet. */
+const SESSION_MAX_BYTES = 150_000_000;
+
+/** A scrape whose pages need a browser. Those that need none are run without, in another place. */
+export const runScrape: KindRun<typeof ScrapeInput> = {
+  input: ScrapeInput,
+  async run(input, { visit, context, http, during }) {
+    const startedAt = performance.now();
+    const now = () => Date.now();
+    const { pageTurn, signal } = context;
+    const overHttp = createHttpSource({ ...http, source: 'html', pageTurn, signal, during, now });
+    const source = createBrowserSource({ recipe: input.recipe, visit, pageTurn, overHttp, now });
+    const receivedBytes = () => source.page()?.wall.ledger.traffic().receivedBytes ?? 0;
+    const { artifacts, summary } = await scrapeJob({
+      input,
+      context,
+      source,
+      spent: () => ({
+        browserMs: Math.round(performance.now() - startedAt),
+        downloadedBytes: receivedBytes() + overHttp.downloadedBytes(),
+      }),
+      isFull: () => receivedBytes() > SESSION_MAX_BYTES,
+      now,
+    });
+    // There is no page where earlier invocations have read them all.
+    return { page: source.page(), artifacts, gaps: [], extra: { scrape: summary } };
+  },
+};

@@ -1,0 +1,105 @@
+import { Continuation, type Spent } from '../../jobs/continuation.ts';
+import { JobFailure } from '../../jobs/errors.ts';
+import type { Artifact } from '../../jobs/job.ts';
+import type { AttemptFiles, RunContext } from '../../jobs/ports.ts';
+import { columnsOf } from '../../recipes/columns.ts';
+import { tableOf } from '../../recipes/output/tables.ts';
+import {
+  createPartSink,
+  type PartSink,
+  partPorts,
+  storedRows,
+} from '../../recipes/walk/part-sink.ts';
+import type { PageSource } from '../../recipes/walk/ports.ts';
+import { BEGINNING, WalkState } from '../../recipes/walk/state.ts';
+import { walk } from '../../recipes/walk/walk.ts';
+import { checkRecipe } from './check-recipe.ts';
+import { type ScrapeInput, valuesOf } from './input.ts';
+import { manifestOf, summaryOf } from './manifest.ts';
+
+export interface ScrapeJob {
+  readonly input: ScrapeInput;
+  readonly context: RunContext;
+  readonly source: PageSource;
+  /** What this invocation has used so far. */
+  readonly spent: () => Omit<Spent, 'storedBytes'>;
+  /** Whether it would use too much with another page. @default never */
+  readonly isFull?: () => boolean;
+  readonly now: () => number;
+}
+
+export interface Scraped {
+  readonly artifacts: readonly Artifact[];
+  readonly summary: ReturnType<typeof summaryOf>;
+}
+
+/** Of an invocation's time: after so much no further page is begun, so that the last can end. */
+const WALKING_PART = 0.7;
+
+/** Rows that are put together in the time that is left when the pages are read. */
+const QUICK_ROWS = 20_000;
+
+/**
+ * Goes on with a scrape where the last invocation left it, and puts the files together once all
+ * pages are read.
+ *
+ * @throws Continuation when there is more to do than this invocation has time for
+ */
+export async function scrapeJob(job: ScrapeJob): Promise<Scraped> {
+  const { input, context, now } = job;
+  checkRecipe(input.recipe);
+  const ports = partPorts(context, now);
+  const sink = createPartSink(ports);
+  const { saved } = ports.progress;
+  const begun = saved === undefined ? BEGINNING : WalkState.parse(JSON.parse(saved));
+  const state = begun.position ? await walked(job, sink, ports.files, begun) : begun;
+  if (state.rows < input.recipe.minRows) throw tooFew(state.rows, input.recipe.minRows);
+  const tables = await tablesOf(input, ports.files, state);
+  const manifest = Buffer.from(JSON.stringify(manifestOf(input.recipe, state, tables), null, 2));
+  const artifacts = [...tables, await context.put('manifest.json', 'application/json', manifest)];
+  return { artifacts, summary: summaryOf(state) };
+}
+
+async function walked(
+  { input, context, source, spent, isFull, now }: ScrapeJob,
+  sink: PartSink,
+  files: AttemptFiles,
+  begun: WalkState,
+): Promise<WalkState> {
+  const until = now() + context.budgetMs * WALKING_PART;
+  const goOn = () => new Continuation({ ...spent(), storedBytes: sink.storedBytes() });
+  const hasTime = () => now() < until && !isFull?.();
+  const values = valuesOf(input);
+  const state = await walk(
+    { recipe: input.recipe, values, source, sink, files, hasTime },
+    begun,
+  ).catch((thrown: unknown) => {
+    // A page that did not end in time is begun anew, as long as there is progress.
+    if (isOutOfTime(thrown) && sink.hasSaved()) throw goOn();
+    throw thrown;
+  });
+  const isTight = !hasTime() && state.rows > QUICK_ROWS;
+  if (state.position || isTight) throw goOn();
+  return state;
+}
+
+const isOutOfTime = (thrown: unknown): boolean =>
+  thrown instanceof JobFailure && thrown.code === 'JOB_TIMEOUT';
+
+const tooFew = (rows: number, wanted: number) =>
+  new JobFailure('TOO_FEW_ROWS', `${rows} rows were found, and the recipe wants ${wanted}.`);
+
+const MEDIA_TYPES = { csv: 'text/csv', jsonl: 'application/jsonl' } as const;
+
+/** One file after the other: each reads the parts anew, and none of them is in memory. */
+async function tablesOf({ recipe, output }: ScrapeInput, files: AttemptFiles, state: WalkState) {
+  const columns = columnsOf(recipe);
+  const artifacts: Artifact[] = [];
+  for (const format of output.formats) {
+    const name = `rows.${format}${output.gzip ? '.gz' : ''}`;
+    const mediaType = output.gzip ? 'application/gzip' : MEDIA_TYPES[format];
+    const table = tableOf(format, storedRows(files, state), columns, output);
+    artifacts.push(await files.write(name, mediaType, table));
+  }
+  return artifacts;
+}
