@@ -13,7 +13,9 @@ export type GetJob = (clientId: string, jobId: string) => Promise<Job>;
 export const createGetJob =
   ({ store, now }: Dependencies): GetJob =>
   async (clientId, jobId) => {
-    const job = await store.get(jobId);
+    const found = await store.get(jobId);
+    // A job of somebody else costs as many steps as one that never was, so that time tells nothing.
+    const job = found?.state.clientId === clientId ? found : undefined;
     // Of a job that was erased there is a state and no more.
     visibleTo(clientId, jobId, job?.state ?? (await store.getState(jobId)), now());
     if (job) return job;
