@@ -35,6 +35,11 @@ export interface StageConfig {
    * and metadata addresses are refused anyway.
    */
   readonly refusedNetworks: readonly string[];
+  /**
+   * ARN of a secret of the owner's that holds proxy pools, as docs/proxies.md says; empty: none.
+   * Exits that are not public addresses must be among `allowedHosts`.
+   */
+  readonly proxyPoolsSecret: string;
   /** At sites of which nobody says anything else. */
   readonly politeness: {
     /** Between two pages of a site, in milliseconds. */
@@ -96,6 +101,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     allowedPorts: [80, 443, 8080, 8443],
     allowedHosts: [],
     refusedNetworks: [],
+    proxyPoolsSecret: '',
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 512,
@@ -131,6 +137,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     allowedPorts: [80, 443],
     allowedHosts: [],
     refusedNetworks: [],
+    proxyPoolsSecret: '',
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 512,
@@ -166,6 +173,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     allowedPorts: [80, 443],
     allowedHosts: [],
     refusedNetworks: [],
+    proxyPoolsSecret: '',
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
     architecture: 'arm64',
     memoryMb: 1_024,

@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly signingKeyFile: string;
   /** What secrets of clients are sealed with. */
   readonly stageKeyFile: string;
+  /** Proxy pools, if the owner has written any: docs/proxies.md. */
+  readonly proxiesFile: string;
   readonly envFile: string;
   readonly adminFile: string;
   /** For what browsers write; emptied at every start. */
@@ -38,6 +40,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     artifactsFolder: join(folder, 'artifacts'),
     signingKeyFile: join(folder, 'signing-key'),
     stageKeyFile: join(folder, 'stage-key'),
+    proxiesFile: join(folder, 'proxies.json'),
     envFile: join(folder, 'env'),
     adminFile: join(folder, 'admin-env'),
     tempFolder,

@@ -6,7 +6,6 @@ import { StartFailure } from '../src/embedded/start-failure.ts';
 import type { RunKind } from '../src/jobs/ports.ts';
 import { scrapingOverHttp } from '../src/kinds/scrape/without-browser.ts';
 import type { Pace } from '../src/limits/pace.ts';
-import type { ChooseExit } from '../src/proxies/choose-exit.ts';
 import { type AgentOptions, agentOf } from '../src/robots/agent.ts';
 import { now } from '../src/runtime/clock.ts';
 import { countTraffic } from '../src/runtime/count-traffic.ts';
@@ -15,6 +14,8 @@ import { logger, metrics } from '../src/runtime/observability.ts';
 import type { UseSessions } from '../src/sessions/use-sessions.ts';
 import { createWalledFetch } from '../src/wall/fetch.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
+import type { DataFolder } from './data-folder.ts';
+import { createLocalChooseExit } from './proxies.ts';
 import type { Rows } from './rows.ts';
 import { createLocalPolitely } from './sites.ts';
 
@@ -30,7 +31,7 @@ interface RunnerOptions {
   readonly maxBrowsers: number;
   /** Sessions that clients keep. */
   readonly sessions: UseSessions;
-  readonly chooseExit: ChooseExit;
+  readonly folder: Pick<DataFolder, 'proxiesFile'>;
   /** Told in words what takes long. */
   readonly onProgress: (text: string) => void;
 }
@@ -58,6 +59,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const runner = createKindRunner({
     ...rest,
     chromiumFolder,
+    chooseExit: createLocalChooseExit(options),
     onTraffic: countTraffic(metrics),
     onLaunch: canary.launched,
   });

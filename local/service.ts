@@ -73,7 +73,7 @@ async function open(options: Options, hooks: Hooks, closers: Closers): Promise<S
   const agent = { version: VERSION, contact: options.contact };
   const limits = { policy, pace, agent, tempFolder, maxBrowsers: concurrency };
   const sessions = await createSessions({ rows, folder });
-  const inBrowsers = { rows, sessions: sessions.use, ...limits };
+  const inBrowsers = { rows, folder, sessions: sessions.use, ...limits };
   const runner = await startRunner({ ...inBrowsers, onProgress: hooks.onProgress });
   closers.add(runner.close);
 

@@ -14,6 +14,8 @@ export const ENV = {
   batchQueueUrl: 'GANNET_BATCH_QUEUE_URL',
   /** Secret that secrets of clients are sealed with. */
   stageKeySecret: 'GANNET_STAGE_KEY_SECRET',
+  /** Secret with the proxy pools of the stage; absent: there are none. */
+  proxyPoolsSecret: 'GANNET_PROXY_POOLS_SECRET',
   artifactBucket: 'GANNET_ARTIFACT_BUCKET',
   /** Address of this service as clients see it, without a path. Empty: taken from the request. */
   publicUrl: 'GANNET_PUBLIC_URL',

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { countingCalls } from '../../src/aws/count-calls.ts';
 import { createCanary } from '../../src/aws/dynamo-canary.ts';
+import { createDynamoChooseExit } from '../../src/aws/dynamo-choose-exit.ts';
 import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { createDynamoPolitely } from '../../src/aws/dynamo-politeness.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
@@ -12,6 +13,7 @@ import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { createS3FileStore } from '../../src/aws/s3-file-store.ts';
 import { createSdkMetering } from '../../src/aws/sdk-metering.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
+import { poolsFromEnv } from '../../src/aws/secrets-manager-pools.ts';
 import { useSessionsFromEnv } from '../../src/aws/sessions-from-env.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { createKindRunner } from '../../src/browser/kind-runner.ts';
@@ -57,6 +59,13 @@ const runner = createKindRunner({
   policy,
   agent: agentFromEnv(),
   sessions: useSessionsFromEnv(),
+  chooseExit: createDynamoChooseExit({
+    documents,
+    tables: { limits: env.limitsTable, registry: env.registryTable },
+    readPools: poolsFromEnv(),
+    now,
+    onError: (error) => logger.warn('proxy pools or breakers are not up to date', { error }),
+  }),
   // One message at a time, so one client at a time.
   maxBrowsers: 1,
   onTraffic: countTraffic(metrics),

@@ -6,6 +6,7 @@ import { EveryMinute } from '../constructs/every-minute.ts';
 import { JobApi } from '../constructs/job-api.ts';
 import { JobQueue } from '../constructs/job-queue.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
+import { openProxyPools } from '../constructs/proxy-pools.ts';
 import { RowQueue, type RowQueueOptions } from '../constructs/row-queue.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { eachFunction, type FunctionName, functionNames, needsOf } from '../functions.ts';
@@ -65,6 +66,9 @@ export class ServiceStack extends Stack {
       name === 'run-job' ? runner.function : new ServiceFunction(this, name, { settings });
     this.functions = eachFunction(functionOf);
     for (const name of functionNames) this.connect(name, data);
+    for (const name of functionNames) {
+      if (needsOf(name).proxies) openProxyPools(this.functions[name], settings.config);
+    }
 
     this.queue.drainInto(this.functions['run-job'], settings.config.runner.maxConcurrency);
     this.queue.buryWith(this.functions['bury-job']);

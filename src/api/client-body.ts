@@ -6,6 +6,7 @@ import { TIERS } from '../contract.ts';
 import { QuotaLimits } from '../jobs/quota-limits.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { INTERVAL_MAX_MS } from '../limits/pace.ts';
+import { PoolName } from '../proxies/wish.ts';
 import { invalid, read } from './fields.ts';
 import { HostPattern, SiteName } from './host-pattern.ts';
 
@@ -61,6 +62,12 @@ export const ClientBody = z
       .refine(noDoubles, TWICE)
       .optional()
       .meta({ description: 'Kinds of jobs that it may submit. Left out: all.' }),
+    allowedPools: z
+      .array(PoolName)
+      .max(100)
+      .refine(noDoubles, TWICE)
+      .optional()
+      .meta({ description: 'Proxy pools that its jobs may leave through. Left out: all.' }),
     mayEvaluate: z
       .boolean()
       .default(false)

@@ -67,14 +67,7 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
     onLaunch?.(process.launchMs);
     return options.agent ? introduced(process, options.agent) : process;
   };
-  const pool = createBrowserPool({
-    launch,
-    maxBrowsers: options.maxBrowsers,
-    maxJobs: options.maxJobsPerBrowser ?? 50,
-    maxAgeMs: options.maxBrowserAgeMs ?? 600_000,
-    maxIdleMs: options.maxIdleMs ?? 60_000,
-  });
-
+  const pool = createBrowserPool({ launch, ...livesOf(options) });
   const reach = { policy, resolve, limits: wallLimits, silenceMaxMs, onClose: onTraffic };
 
   return {
@@ -113,6 +106,13 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
     close: () => pool.close(),
   };
 }
+
+const livesOf = (options: KindRunnerOptions) => ({
+  maxBrowsers: options.maxBrowsers,
+  maxJobs: options.maxJobsPerBrowser ?? 50,
+  maxAgeMs: options.maxBrowserAgeMs ?? 600_000,
+  maxIdleMs: options.maxIdleMs ?? 60_000,
+});
 
 /** Requests of jobs that go without the browser, and through the same wall. */
 const httpOf = ({ policy, resolve, agent }: KindRunnerOptions, exit: Exit | undefined) => ({

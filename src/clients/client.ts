@@ -29,6 +29,8 @@ export const ClientSettings = z.object({
   allowedSites: z.array(z.string()).optional(),
   /** Kinds of jobs that it may submit. Absent: all. */
   allowedKinds: z.array(z.string()).optional(),
+  /** Proxy pools that its jobs may leave through. Absent: all. */
+  allowedPools: z.array(z.string()).optional(),
   /** Whether its jobs may bring scripts of their own. */
   mayEvaluate: z.boolean().default(false),
   /** Whether a submit without an `Idempotency-Key` is refused. */

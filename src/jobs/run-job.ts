@@ -96,9 +96,11 @@ async function workOff(
   }
   const { attempt } = claimed.after;
   const finish = await runAttempt(dependencies, claimed, invocation);
-  const change = await apply(dependencies.store, jobId, (latest) =>
-    finish(charged(latest, attempt, billSince(dependencies, begunAt))),
-  );
+  const change = await apply(dependencies.store, jobId, (latest) => {
+    const unpaid = finish(latest);
+    if (typeof unpaid === 'string') return unpaid;
+    return finish(charged(latest, attempt, billSince(dependencies, begunAt, unpaid.after)));
+  });
   if (typeof change !== 'object') {
     return { message: change === 'ended' ? 'done' : 'give-back' };
   }
@@ -106,9 +108,13 @@ async function workOff(
   return { message: 'done', change };
 }
 
-/** What this invocation used, with the write that is still to come. */
-function billSince({ metering, now }: RunJobDependencies, begunAt: number): Bill | undefined {
-  return metering && billOf(metering, now() - begunAt, withClosing(metering.used()));
+/** What this invocation used, with what is still to come: the write that leads to `after`. */
+function billSince(
+  { metering, now }: RunJobDependencies,
+  begunAt: number,
+  after: JobState,
+): Bill | undefined {
+  return metering && billOf(metering, now() - begunAt, withClosing(metering.used(), after));
 }
 
 /** A message without a job should not be: given back, it ends where somebody looks. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ProxyWish } from '../proxies/wish.ts';
 import { SessionName } from '../sessions/name.ts';
 
 /** Settings of every kind that opens a page; they concern how it is run, not what comes out. */
@@ -15,6 +16,7 @@ export const visitSettings = {
     })
     .optional()
     .meta({ description: 'A session of yours that the page is opened in.' }),
+  proxy: ProxyWish.optional(),
 } as const;
 
 /** The settings alone, out of an input that its kind has accepted. */
