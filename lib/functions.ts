@@ -25,6 +25,8 @@ export interface Needs {
   readonly stageKey?: true;
   /** Whether it makes the gateway's own keys, which carry the pace of a client. */
   readonly usagePlans?: true;
+  /** Whether it reads the proxy pools of the stage. */
+  readonly proxies?: true;
   /** Whether it judges a job's target, and so must know what the stage lets through. */
   readonly targets?: true;
 }
@@ -123,6 +125,7 @@ export const FUNCTIONS = {
     artifacts: ['link', 'store'],
     // Sessions of clients are opened for jobs.
     stageKey: true,
+    proxies: true,
     targets: true,
   },
   'bury-job': { timeoutS: 30, ...MOVES_JOBS },
