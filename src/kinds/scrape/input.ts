@@ -30,7 +30,7 @@ const fields = z.strictObject({
     .record(z.string(), z.union([z.string().max(1_000), z.number()]))
     .default({})
     .meta({ description: 'Values for the parameters of the recipe.' }),
-  output: Output.prefault({}),
+  output: Output.prefault({}).meta({ description: 'Files to make of the rows.' }),
 });
 
 type Fields = z.output<typeof fields>;
@@ -49,6 +49,9 @@ function* problemsIn(input: Fields): Generator<Problem> {
   yield* inParameters(input);
   if (input.session && input.recipe.render === 'http') {
     yield [['session'], 'Needs render: browser.'];
+  }
+  if (input.proxy && input.recipe.render === 'http') {
+    yield [['proxy'], 'Needs render: browser.'];
   }
   for (const [index, url] of startUrls(input).entries()) {
     const { error } = TargetUrl.safeParse(url);

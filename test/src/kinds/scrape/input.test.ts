@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ScrapeInput, scrape } from '../../../../src/kinds/scrape/input.ts';
+
+const recipe = {
+  parameters: { term: {}, size: { type: 'number', default: 20 } },
+  start: ['https://shop.test/{term}?size={size}'],
+  fields: [{ name: 'title', select: 'h1' }],
+};
+
+const pointersOf = (input: object) =>
+  ScrapeInput.safeParse({ recipe, ...input }).error?.issues.map(({ path }) => path.join('/'));
+
+describe('the input of a scrape', () => {
+  it('is the same when it is parsed again by the worker', () => {
+    const once = ScrapeInput.parse({ recipe, parameters: { term: 'x' } });
+
+    expect(ScrapeInput.parse(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it('names every page that it begins with', () => {
+    const input = ScrapeInput.parse({ recipe, parameters: { term: 'ü/x' } });
+
+    expect(scrape.targets(input)).toEqual([
+      { pointer: '/recipe/start/0', url: 'https://shop.test/%C3%BC%2Fx?size=20' },
+    ]);
+  });
+
+  it.each<[object, string]>([
+    [{}, 'parameters/term'],
+    [{ parameters: { term: 'x', other: 'y' } }, 'parameters/other'],
+    [{ parameters: { term: 1 } }, 'parameters/term'],
+    [{ parameters: { term: 'x', size: 'large' } }, 'parameters/size'],
+    [{ parameters: { term: 'x' }, session: { name: 'mine' } }, 'session'],
+    [{ parameters: { term: 'x' }, output: { formats: ['csv', 'csv'] } }, 'output/formats'],
+    [{ parameters: { term: 'x' }, output: { formats: ['parquet'] } }, 'output/formats/0'],
+  ])('is refused as %j', (input, pointer) => expect(pointersOf(input)).toContain(pointer));
+
+  it('can be described for editors', () => {
+    const described = JSON.stringify(z.toJSONSchema(ScrapeInput, { io: 'input' }));
+
+    expect(described).toContain('"additionalProperties":false');
+    expect(described).toContain('Unicode tokens');
+  });
+});
