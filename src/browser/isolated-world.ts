@@ -17,17 +17,26 @@ export async function evaluateIsolated<Args extends readonly unknown[], Result>(
   return callIsolated(cdp, declarationOf(pageFunction), args);
 }
 
+/** Worlds of a frame. What one of them redefines, the others do not see. */
+type World = 'gannet' | 'gannet-client';
+
 /**
  * The same for a function that comes as text.
  *
  * @param declaration - a function expression
+ * @param worldName - scripts of clients have a world that nothing of ours runs in
  * @returns whatever the function returned: parse it
  */
-export async function callIsolated(cdp: CDPSession, declaration: string, args: readonly unknown[]) {
+export async function callIsolated(
+  cdp: CDPSession,
+  declaration: string,
+  args: readonly unknown[],
+  worldName: World = 'gannet',
+) {
   const { frameTree } = await cdp.send('Page.getFrameTree');
   const { executionContextId } = await cdp.send('Page.createIsolatedWorld', {
     frameId: frameTree.frame.id,
-    worldName: 'gannet',
+    worldName,
   });
   const { result, exceptionDetails } = await cdp.send('Runtime.callFunctionOn', {
     executionContextId,

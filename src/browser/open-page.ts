@@ -39,6 +39,12 @@ export const evaluateIn =
   (pageFunction, ...args) =>
     ending.during(evaluateIsolated(cdp, pageFunction, ...args));
 
+/** The same in the world of the client's own scripts, which nothing of ours relies on. */
+export const callScriptIn =
+  ({ cdp }: Session, ending: Ending): OpenPage['callText'] =>
+  (declaration, ...args) =>
+    ending.during(callIsolated(cdp, declaration, args, 'gannet-client'));
+
 export const callTextIn =
   ({ cdp }: Session, ending: Ending): OpenPage['callText'] =>
   (declaration, ...args) =>

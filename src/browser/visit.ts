@@ -3,11 +3,12 @@ import type { PageTurn } from '../jobs/ports.ts';
 import type { VisitInput } from '../kinds/visit-input.ts';
 import { answerConsent } from './consent/answer-consent.ts';
 import { startBlocking } from './craft/block.ts';
+import type { Hands } from './craft/hands.ts';
 import { type Craft, prepare } from './craft/prepare.ts';
 import { applySettings } from './craft/settings.ts';
 import type { Ending } from './ending.ts';
 import { type Opening, openDocument } from './open-document.ts';
-import { callTextIn, evaluateIn, type OpenPage, type Phase } from './open-page.ts';
+import { callScriptIn, callTextIn, evaluateIn, type OpenPage, type Phase } from './open-page.ts';
 import type { Session } from './session.ts';
 
 /** Who hears of a visit while it goes on. */
@@ -44,11 +45,8 @@ export async function visit(
   const loadMs = watch.sinceStart();
 
   enter('acting');
-  const { page } = session;
-  const evaluate = evaluateIn(session, ending);
-  const callText = callTextIn(session, ending);
   const craft: Craft = {
-    hands: { page, during: ending.during, evaluate, callText, timeoutMs: input.waitForTimeoutMs },
+    hands: handsOn(session, ending, input),
     consent,
     keepSecret: (word) => session.masking.add([word]),
     async goTo(url) {
@@ -66,8 +64,8 @@ export async function visit(
     timings: { responseMs: watch.responseMs(), loadMs, readyMs },
     elapsedMs: watch.sinceStart,
     during: ending.during,
-    evaluate,
-    callText,
+    evaluate: evaluateIn(session, ending),
+    callText: callTextIn(session, ending),
     notes: () => {
       const counts = blocked();
       return { ...notes, ...(counts ? { blocked: counts } : {}) };
@@ -75,6 +73,14 @@ export async function visit(
     requireComplete: input.requireComplete,
   };
 }
+
+const handsOn = (session: Session, ending: Ending, input: VisitInput): Hands => ({
+  page: session.page,
+  during: ending.during,
+  evaluate: evaluateIn(session, ending),
+  callScript: callScriptIn(session, ending),
+  timeoutMs: input.waitForTimeoutMs,
+});
 
 const latest = ({ log }: Session, opened: HTTPResponse): HTTPResponse =>
   log.mainDocument().response ?? opened;

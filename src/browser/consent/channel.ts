@@ -14,6 +14,9 @@ const HEAR = 'gannetConsentHear';
 /** Messages of one page: a hundred times what a banner needs. */
 const MESSAGES_MAX = 3_000;
 
+/** Frames of one page that get rules: choosing them takes this process a moment. */
+const FRAMES_MAX = 50;
+
 /** What comes out of a frame; parsed like everything that does. */
 const Told = z.object({
   isTop: z.boolean(),
@@ -54,13 +57,16 @@ export async function openChannel(
   onTold: (told: Told, line: FrameLine) => void,
 ): Promise<void> {
   let heard = 0;
+  let frames = 0;
   const listen = async (session: CDPSession): Promise<void> => {
     const worlds = followWorlds(session);
     session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       heard += 1;
       if (name !== TELL || heard > MESSAGES_MAX) return;
       const told = parsed(payload);
-      if (told) onTold(told, lineTo(session, executionContextId, worlds));
+      if (told?.message.type === 'init') frames += 1;
+      const isTooMany = told?.message.type === 'init' && frames > FRAMES_MAX;
+      if (told && !isTooMany) onTold(told, lineTo(session, executionContextId, worlds));
     });
     session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
       const child = session.connection()?.session(sessionId);

@@ -61,7 +61,7 @@ export function createJudge(
     if (resourceTypes.some((type) => type === resourceType)) return 'resourceTypes';
     if (urlPatterns.some((pattern) => matchesPattern(pattern, url))) return 'urlPatterns';
     const parsed = lists.length > 0 ? URL.parse(url) : null;
-    if (!parsed || !/^(https?|wss?):$/.test(parsed.protocol)) return undefined;
+    if (!parsed || !/^https?:$/.test(parsed.protocol)) return undefined;
     const host = hostOf(parsed);
     const list = thirdParties.listOf(host);
     return list && lists.includes(list) && siteOf(host) !== site ? list : undefined;

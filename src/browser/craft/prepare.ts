@@ -9,7 +9,7 @@ import { addStyle, hideElements, settle } from '../in-page/prepare.ts';
 import { scrollBox } from '../in-page/scroll-box.ts';
 import type { CraftNotes, ScrollNote } from '../report.ts';
 import { elementOf, notValid } from './element.ts';
-import { runScript } from './evaluate.ts';
+import { evaluateFor } from './evaluate.ts';
 import type { Hands } from './hands.ts';
 import { scrollThrough } from './scroll.ts';
 import { doSteps, type StepHands } from './steps.ts';
@@ -46,7 +46,7 @@ export async function prepare(craft: Craft, input: VisitInput): Promise<CraftNot
   const answered = consent && (await during(consent.settled()));
   const steps = await use(craft, input);
   const evaluated =
-    input.evaluate === undefined ? undefined : await runScript(hands, input.evaluate);
+    input.evaluate === undefined ? undefined : await evaluateFor(hands, input.evaluate);
   const scroll = input.scroll && (await lookThrough(hands, input.scroll));
   await arrange(hands, input);
   return {

@@ -64,7 +64,7 @@ const isGone = (error: unknown): boolean =>
   /target closed|session closed|crashed|disconnected/i.test(error.message);
 
 async function doStep(hands: StepHands, step: Step): Promise<void> {
-  const { page, during } = hands;
+  const { during } = hands;
   const timeoutMs = step.timeoutMs ?? hands.timeoutMs;
   if (step.do === 'wait') return void (await waitForOne({ ...hands, timeoutMs }, step.until));
   if (step.do === 'goto') return hands.goTo(step.url);

@@ -5,6 +5,7 @@ import type { VisitInput } from '../../kinds/visit-input.ts';
 import { cleanText } from '../clean-text.ts';
 import { hasText } from '../in-page/has-text.ts';
 import type { WaitNote } from '../report.ts';
+import { runInPage } from './client-script.ts';
 import { elementOf, untilAttached, untilHidden } from './element.ts';
 import type { Hands } from './hands.ts';
 
@@ -76,16 +77,19 @@ async function untilSelector(
 }
 
 async function untilText({ evaluate }: Hands, text: string, timeoutMs: number): Promise<void> {
-  const { isMet } = await until(() => evaluate(hasText, text), timeoutMs);
-  if (isMet) return;
+  if (await until(() => evaluate(hasText, text), timeoutMs)) return;
   const message = `The text "${cleanText(text, 200)}" did not appear within ${timeoutMs} ms.`;
   throw new JobFailure('WAIT_TIMEOUT', message);
 }
 
-async function untilTrue({ callText }: Hands, script: string, timeoutMs: number): Promise<void> {
-  // Only whether: what it returns stays in the page, however large it is.
-  const declaration = `async function () { return Boolean(await (async () => { ${script}\n })()); }`;
-  const { isMet, lastError } = await until(() => callText(declaration), timeoutMs);
+async function untilTrue(hands: Hands, script: string, timeoutMs: number): Promise<void> {
+  let lastError: string | undefined;
+  // What it returns stays in the page, however large it is.
+  const isMet = await until(async () => {
+    const outcome = await runInPage(hands, script, 0);
+    lastError = 'error' in outcome ? outcome.error : undefined;
+    return 'isTruthy' in outcome && outcome.isTruthy;
+  }, timeoutMs);
   if (isMet) return;
   const why = lastError === undefined ? '' : ` Its last error: ${cleanText(lastError, 300)}`;
   const message = `The function returned nothing truthy within ${timeoutMs} ms.${why}`;
@@ -109,23 +113,19 @@ async function untilQuiet(
 }
 
 /**
- * Asks again and again. A question that fails counts as no: the page may be on its way to another
- * one, or not have yet what a script takes for granted.
+ * Asks again and again until the answer is yes or the time is over. A question that fails counts as
+ * no: the page may be on its way to another one.
  */
-async function until(ask: () => Promise<unknown>, timeoutMs: number) {
+async function until(ask: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
   const endsAt = performance.now() + timeoutMs;
-  let lastError: string | undefined;
   const answer = () =>
     ask().catch((error: unknown) => {
       if (error instanceof JobFailure) throw error;
-      lastError = error instanceof Error ? error.message : String(error);
       return false;
     });
   for (let leftMs = timeoutMs; leftMs > 0; leftMs = endsAt - performance.now()) {
-    if (await Promise.race([answer(), delay(leftMs, false, { ref: false })])) {
-      return { isMet: true, lastError };
-    }
+    if (await Promise.race([answer(), delay(leftMs, false, { ref: false })])) return true;
     await delay(Math.min(POLL_MS, Math.max(0, endsAt - performance.now())));
   }
-  return { isMet: false, lastError };
+  return false;
 }

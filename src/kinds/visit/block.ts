@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const BlockList = z.enum(['ads', 'trackers', 'social', 'chat']);
 export type BlockList = z.output<typeof BlockList>;
 
-/** Types that Chromium tells of a request. */
+/** Types that Chromium tells of a request. Sockets are none: they are not asked about. */
 export const ResourceType = z.enum([
   'stylesheet',
   'image',
@@ -14,7 +14,6 @@ export const ResourceType = z.enum([
   'xhr',
   'fetch',
   'eventsource',
-  'websocket',
   'manifest',
   'other',
 ]);

@@ -23,7 +23,6 @@ describe('createJudge', () => {
 
     expect(reasonFor(asked('https://ads.test/x.js'))).toBe('ads');
     expect(reasonFor(asked('https://eu.ads.test/x.js'))).toBe('ads');
-    expect(reasonFor(asked('wss://eu.ads.test/live', 'websocket'))).toBe('ads');
     expect(reasonFor(asked('https://one.only.test/'))).toBe('ads');
     expect(reasonFor(asked('https://two.only.test/'))).toBeUndefined();
     expect(reasonFor(asked('https://notads.test/'))).toBeUndefined();
