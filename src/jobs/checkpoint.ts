@@ -4,7 +4,7 @@ import { cancelled } from './endings.ts';
 import { JobFailure } from './errors.ts';
 import type { Checkpoint, JobState } from './job.ts';
 import type { JobChange } from './ports.ts';
-import type { Timing } from './timing.ts';
+import { elapsedMs, type Timing } from './timing.ts';
 import { holds, type Refusal } from './transitions.ts';
 import { dueBy } from './waiting.ts';
 
@@ -71,7 +71,7 @@ export function carryOn(
     attempts: state.attempts.filter((one) => one.attempt !== attempt),
     checkpoint: state.checkpoint && {
       ...state.checkpoint,
-      spent: added(state.checkpoint.spent, { ...spent, wallMs: now - startedAt }),
+      spent: added(state.checkpoint.spent, { ...spent, wallMs: elapsedMs(startedAt, now) }),
     },
     leaseEndsAt: undefined,
     resends: 0,

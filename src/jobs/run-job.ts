@@ -1,7 +1,8 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { apply } from './apply.ts';
 import { attemptArtifacts } from './attempt-artifacts.ts';
-import { type Bill, billOf, charged, storing, withClosing } from './bill.ts';
+import type { Bill } from './bill.ts';
+import { billOf, charged, storing, withClosing } from './billing.ts';
 import { added, carryOn } from './checkpoint.ts';
 import { claimJob } from './claim-job.ts';
 import { Continuation } from './continuation.ts';
@@ -24,7 +25,7 @@ import type {
   Places,
   RunKind,
 } from './ports.ts';
-import type { Timing } from './timing.ts';
+import { elapsedMs, type Timing } from './timing.ts';
 import { defer, fail, type Refusal, release, succeed } from './transitions.ts';
 import { attemptFiles, progressOf } from './work-in-progress.ts';
 
@@ -114,7 +115,9 @@ function billSince(
   begunAt: number,
   after: JobState,
 ): Bill | undefined {
-  return metering && billOf(metering, now() - begunAt, withClosing(metering.used(), after));
+  return (
+    metering && billOf(metering, elapsedMs(begunAt, now()), withClosing(metering.used(), after))
+  );
 }
 
 /** A message without a job should not be: given back, it ends where somebody looks. */
@@ -190,7 +193,7 @@ async function runKind(
   });
   const storedBytes = outcome.artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const { browserMs, downloadedBytes, report } = outcome;
-  const used = { wallMs: now() - startedAt, browserMs, downloadedBytes, storedBytes };
+  const used = { wallMs: elapsedMs(startedAt, now()), browserMs, downloadedBytes, storedBytes };
   return {
     artifacts: [...outcome.artifacts],
     report,

@@ -60,3 +60,6 @@ export const retryAfterMs = (retryAfterS = 0): number =>
 /** How long to wait for a message before the sweep sends it again. */
 export const resendDelayMs = (resends: number, timing: Timing): number =>
   Math.min(timing.resendMaxMs, timing.resendMs * 2 ** resends);
+
+/** Time between two looks at the clock, which may have been set back in between. */
+export const elapsedMs = (from: number, to: number): number => Math.max(0, to - from);

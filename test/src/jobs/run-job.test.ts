@@ -54,6 +54,17 @@ describe('running a job', () => {
     });
   });
 
+  it('writes no time below zero when the clock is set back meanwhile', async () => {
+    const runKind: RunKind = async (...work) => {
+      life.advance(-60_000);
+      return visit(...work);
+    };
+
+    await life.worker({ runKind })(jobId, INVOCATION);
+
+    expect((await life.store.get(jobId))?.result?.receipt).toMatchObject({ wallMs: 0 });
+  });
+
   it('hands the kind what was asked for', async () => {
     let input: unknown;
     const runKind: RunKind = (request, context) => {
