@@ -3,13 +3,16 @@ import { type ExitsByPool, readPools } from '../proxies/pools.ts';
 import { readOptionalEnv } from '../runtime/env.ts';
 import { SDK_OPTIONS } from './sdk-options.ts';
 
-/** Reads the proxy pools of the stage from Secrets Manager. Without a secret there are none. */
-export function poolsFromEnv(): () => Promise<ExitsByPool> {
-  const SecretId = readOptionalEnv('proxyPoolsSecret');
-  if (SecretId === '') return async () => new Map();
-  const client = new SecretsManagerClient(SDK_OPTIONS);
-  return async () => {
-    const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId }));
-    return readPools(SecretString);
+/** Reads proxy pools from Secrets Manager. */
+export const readSecretPools =
+  (client: SecretsManagerClient, secretId: string) => async (): Promise<ExitsByPool> => {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    return readPools(SecretString ?? '');
   };
+
+/** The pools of the stage. Without a secret there are none. */
+export function poolsFromEnv(): () => Promise<ExitsByPool> {
+  const secretId = readOptionalEnv('proxyPoolsSecret');
+  if (secretId === '') return async () => new Map();
+  return readSecretPools(new SecretsManagerClient(SDK_OPTIONS), secretId);
 }
