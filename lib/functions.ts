@@ -193,6 +193,11 @@ export const FUNCTIONS = {
     jobs: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     stageKey: true,
   },
+  'get-usage': {
+    timeoutS: REQUEST_S,
+    limits: { table: ['Query'] },
+    registry: { table: ['GetItem'] },
+  },
   'manage-sites': {
     timeoutS: REQUEST_S,
     limits: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },

@@ -3,11 +3,14 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { createHandler as createBuryHandler } from '../functions/bury-job/handler.ts';
 import { createHandler as createDescribeHandler } from '../functions/describe-api/handler.ts';
 import { createHandler as createGetHandler } from '../functions/get-job/handler.ts';
+import { createHandler as createUsageHandler } from '../functions/get-usage/handler.ts';
 import { createHandler as createHealthHandler } from '../functions/health/handler.ts';
 import { createHandler as createRunHandler } from '../functions/run-job/handler.ts';
 import { createHandler as createSubmitHandler } from '../functions/submit-job/handler.ts';
 import { createLinkTo } from '../src/api/artifact-links.ts';
+import { createDynamoClientStore } from '../src/aws/dynamo-client-store.ts';
 import { createDynamoDeadLetters } from '../src/aws/dynamo-dead-letters.ts';
+import { createDynamoUsage } from '../src/aws/dynamo-usage.ts';
 import { createPlacesOfClients } from '../src/aws/places-of-clients.ts';
 import { browserCheck, rowsCheck } from '../src/aws/readiness.ts';
 import { createSdkMetering } from '../src/aws/sdk-metering.ts';
@@ -16,7 +19,9 @@ import { createKeepMessage } from '../src/dead-letters/keep-message.ts';
 import { countedArtifacts, countedQueue } from '../src/embedded/counted-ports.ts';
 import { createDiskFileStore } from '../src/embedded/disk-file-store.ts';
 import { createBuryJob } from '../src/jobs/bury-job.ts';
+import { createDryRun } from '../src/jobs/dry-run.ts';
 import { createGetEvents, createGetJob, createWaitForJob } from '../src/jobs/get-job.ts';
+import { createGetUsage } from '../src/jobs/get-usage.ts';
 import { idsFrom } from '../src/jobs/ids.ts';
 import type { ArtifactStore, JobStore, RunKind } from '../src/jobs/ports.ts';
 import { createRunJob } from '../src/jobs/run-job.ts';
@@ -67,7 +72,8 @@ type ApiHandler = LambdaHandler<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
 /** The functions that answer a route, composed with the embedded adapters. */
 export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunctions, ComposedApart> {
-  const { store, artifacts } = dependencies;
+  const { store, artifacts, rows } = dependencies;
+  const usage = createDynamoUsage(rows.documents, rows.tables.limits);
   const waitForJob = createWaitForJob({ store, now, sleep });
   const linkTo = createLinkTo(artifacts, now);
   const accepting = {
@@ -79,7 +85,13 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
     ...createAfterFunctions({ ...accepting, waitForJob, linkTo }),
     ...createSiteFunctions(dependencies),
     'manage-sessions': dependencies.sessions['manage-sessions'],
+    'get-usage': createUsageHandler({
+      getUsage: createGetUsage({ usage, now }),
+      findClient: createDynamoClientStore(rows.documents, rows.tables.registry).find,
+      now,
+    }),
     'submit-job': createSubmitHandler({
+      dryRun: createDryRun({ usage, now, workerMemoryMb: LOCAL_WORKER_MB }),
       submitJob: createSubmitJob({ ...accepting, newId: idsFrom(now), now }),
       waitForJob,
       linkTo,

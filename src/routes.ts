@@ -23,6 +23,7 @@ export interface Route {
     | 'manage-schedules'
     | 'manage-uploads'
     | 'manage-sites'
+    | 'get-usage'
     | 'manage-sessions'
     | 'manage-clients'
     | 'health'
@@ -199,6 +200,7 @@ export const ROUTES = [
   { method: 'PUT', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:write' },
   { method: 'GET', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:read' },
   { method: 'DELETE', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/usage', stage: 'get-usage', scope: 'jobs:read' },
   { method: 'GET', path: '/v1/sites/{site}', stage: 'manage-sites', scope: 'jobs:read' },
   { method: 'PUT', path: '/v1/sites/{site}', stage: 'manage-sites', scope: 'admin' },
   { method: 'POST', path: '/v1/clients', stage: 'manage-clients', scope: 'admin' },

@@ -5,6 +5,7 @@ import { read } from '../../src/api/fields.ts';
 import { eventView, jobSummary, jobView } from '../../src/api/job-view.ts';
 import { waitMsOf } from '../../src/api/prefer.ts';
 import { ArtifactQuery, ListQuery, NoQuery } from '../../src/api/queries.ts';
+import { receiptHeaders } from '../../src/api/receipt-view.ts';
 import { JobFailure } from '../../src/jobs/errors.ts';
 import type { GetJob, WaitForJob } from '../../src/jobs/get-job.ts';
 import type { JobEvent } from '../../src/jobs/job.ts';
@@ -54,7 +55,8 @@ const one =
     // Weak: the links in the answer are new every time.
     const etag = `W/"${jobId}.${job.state.version}"`;
     if (headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
-    return { status: 200, headers: { etag }, body: await jobView(job, linkTo) };
+    const described = { etag, ...receiptHeaders(job) };
+    return { status: 200, headers: described, body: await jobView(job, linkTo) };
   };
 
 const list =

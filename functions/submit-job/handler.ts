@@ -1,14 +1,22 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
 import { hashOfJson, readJson } from '../../src/api/body.ts';
+import { read } from '../../src/api/fields.ts';
+import { forecastView, SubmitQuery } from '../../src/api/forecast-view.ts';
 import { idempotencyKeyOf, requireKey } from '../../src/api/idempotency-key.ts';
 import { readOrder } from '../../src/api/order.ts';
 import { answerSubmitted } from '../../src/api/submitted.ts';
 import { METRICS } from '../../src/contract.ts';
+import type { DryRun } from '../../src/jobs/dry-run.ts';
 import type { WaitForJob } from '../../src/jobs/get-job.ts';
 import type { SubmitCommand, SubmitJob } from '../../src/jobs/submit-job.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
-import { createHttpHandler, type HttpOptions, type HttpRequest } from '../../src/runtime/http.ts';
+import {
+  createHttpHandler,
+  type HttpOptions,
+  type HttpRequest,
+  type HttpResponse,
+} from '../../src/runtime/http.ts';
 import { logger, metrics } from '../../src/runtime/observability.ts';
 import type { TargetPolicy } from '../../src/wall/target.ts';
 
@@ -16,6 +24,7 @@ interface Dependencies extends HttpOptions {
   readonly submitJob: SubmitJob;
   readonly waitForJob: WaitForJob;
   readonly linkTo: LinkTo;
+  readonly dryRun: DryRun;
   readonly policy: TargetPolicy;
 }
 
@@ -24,6 +33,8 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
   const { submitJob, policy } = dependencies;
   return createHttpHandler(
     async (request, caller) => {
+      const { dryRun: isDry } = read(SubmitQuery, request.query, 'query');
+      if (isDry === 'true') return forecast(dependencies, request, caller);
       const submitted = await submitJob(commandOf(request, caller, policy));
       if (!submitted.replayed) {
         const { jobId, kind } = submitted.job.state;
@@ -35,6 +46,20 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
     { corsOrigins },
   );
 };
+
+/** Everything but the writing. No key is needed, for nothing happens twice where nothing happens. */
+async function forecast(
+  { dryRun, policy }: Dependencies,
+  request: HttpRequest,
+  caller: Caller,
+): Promise<HttpResponse> {
+  const raw = readJson(request.body, request.headers['content-type']);
+  const order = readOrder(raw, policy, caller.rules);
+  const { clientId, jobsPerDay } = caller;
+  const { requestId } = request;
+  const found = await dryRun({ ...order, clientId, jobsPerDay, requestId });
+  return { status: 200, body: forecastView(order, found) };
+}
 
 function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): SubmitCommand {
   requireKey(request, caller.rules);

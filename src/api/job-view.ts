@@ -1,6 +1,8 @@
+import { usdOf } from '../costs/money.ts';
 import { FAILURES, type FailureCode } from '../jobs/errors.ts';
 import type { Evidence } from '../jobs/evidence.ts';
 import type { Artifact, Failure, Job, JobEvent, JobState } from '../jobs/job.ts';
+import { receiptView } from './receipt-view.ts';
 
 /** Every time that the API shows: ISO 8601, UTC, milliseconds. */
 export const iso = (instant: number) => new Date(instant).toISOString();
@@ -30,12 +32,17 @@ export const jobSummary = (state: JobState) => ({
   cancelRequestedAt: isoOr(state.cancelRequestedAt),
   wait: state.wait && { reason: state.wait.reason, startsAt: iso(state.wait.startsAt) },
   maxAttempts: state.maxAttempts,
-  attempts: state.attempts.map(({ attempt, startedAt, endedAt, failure }) => ({
-    attempt,
-    startedAt: iso(startedAt),
-    endedAt: isoOr(endedAt),
-    failure: failure && failureView(failure),
-  })),
+  maxCostUsd: state.maxCostNanoUsd === undefined ? undefined : usdOf(state.maxCostNanoUsd),
+  attempts: state.attempts.map(
+    ({ attempt, startedAt, endedAt, billedMs, costNanoUsd, failure }) => ({
+      attempt,
+      startedAt: iso(startedAt),
+      endedAt: isoOr(endedAt),
+      billedMs,
+      costUsd: costNanoUsd === undefined ? undefined : usdOf(costNanoUsd),
+      failure: failure && failureView(failure),
+    }),
+  ),
   failure: state.failure && failureView(state.failure),
   origin: state.origin,
   replayedBy: state.replayedBy,
@@ -62,7 +69,7 @@ export async function jobView({ request, state, result, evidence = [] }: Job, li
     timeoutMs: request.timeoutMs,
     // A job without a result shows what its last attempt saw.
     report: result?.report ?? evidence.at(-1)?.report,
-    receipt: result?.receipt,
+    receipt: receiptView({ request, state, result }),
     artifacts: await linked(result?.artifacts ?? [], linkTo),
   };
 }

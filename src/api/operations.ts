@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import type { ROUTES, Route } from '../routes.ts';
 import { BATCH_OPERATIONS } from './batch-operations.ts';
 import { CancelBody, CancelView } from './cancel-body.ts';
 import { CLIENT_OPERATIONS } from './client-operations.ts';
 import { DeadLetterQuery, ReplayBody } from './dead-letter-body.ts';
 import { DeadLetterList, ReplayView } from './dead-letter-view.ts';
+import { ForecastView, SubmitQuery } from './forecast-view.ts';
 import type { Operation } from './operation.ts';
 import { ArtifactQuery, ListQuery } from './queries.ts';
 import { RetryBody } from './retry-body.ts';
@@ -12,6 +14,7 @@ import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from '
 import { SESSION_OPERATIONS } from './session-operations.ts';
 import { SITE_OPERATIONS } from './site-operations.ts';
 import { SubmitBody } from './submit-body.ts';
+import { USAGE_OPERATIONS } from './usage-view.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
 type RouteKey = (typeof ROUTES)[number] extends infer R
@@ -30,6 +33,7 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     operationId: 'submitJob',
     summary: 'Submit a job',
     body: SubmitBody,
+    query: SubmitQuery,
     headers: {
       'Idempotency-Key':
         'Your name for this job, kept 24 hours: the same key and body is the same job.',
@@ -38,7 +42,10 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     },
     responses: {
       202: { description: 'Accepted; Location says where to look.', schema: JobView },
-      200: { description: 'It ended while you waited.', schema: JobView },
+      200: {
+        description: 'It ended while you waited; or what a dry run found.',
+        schema: z.union([JobView, ForecastView]),
+      },
     },
   },
   'GET /v1/jobs': {
@@ -120,6 +127,7 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   ...SCHEDULE_OPERATIONS,
   ...SESSION_OPERATIONS,
   ...SITE_OPERATIONS,
+  ...USAGE_OPERATIONS,
   ...CLIENT_OPERATIONS,
   'GET /health': {
     operationId: 'health',

@@ -1,3 +1,6 @@
+import { usualCostOf } from '../costs/estimate.ts';
+import { nanoUsdOf, usdOf } from '../costs/money.ts';
+import { JobFailure } from '../jobs/errors.ts';
 import type { OrderRules } from '../jobs/order-rules.ts';
 import type { JobOrder } from '../jobs/submit-job.ts';
 import { siteOf } from '../limits/site.ts';
@@ -16,6 +19,7 @@ export function readOrder(raw: unknown, policy: TargetPolicy, rules: OrderRules)
   const refused = refusedTargets(body, policy);
   if (refused.length > 0) throw invalid(refused);
   refuseByRules(body, rules);
+  refuseCostly(body);
   const { kind, input, tags, timeoutMs, deadlineAt, expiresIn } = body;
   return {
     kind,
@@ -24,10 +28,21 @@ export function readOrder(raw: unknown, policy: TargetPolicy, rules: OrderRules)
     tags,
     timeoutMs,
     limits: rules.limits,
+    maxCostNanoUsd: body.maxCostUsd === undefined ? undefined : nanoUsdOf(body.maxCostUsd),
     maxAttempts: body.maxAttempts ?? kindOf(body).maxAttempts,
     deadlineAt,
     retentionMs: expiresIn === undefined ? undefined : expiresIn * 1_000,
   };
+}
+
+/** Nobody begins what will not be paid. */
+function refuseCostly({ maxCostUsd, timeoutMs }: SubmitBody): void {
+  const usual = usualCostOf({ timeoutMs });
+  if (maxCostUsd === undefined || usual <= nanoUsdOf(maxCostUsd)) return;
+  const detail = `Such a job usually costs ${usdOf(usual)}. Allow at least that.`;
+  throw new JobFailure('COST_LIMIT_REACHED', `/maxCostUsd: ${detail}`, {
+    fields: [{ pointer: '/maxCostUsd', detail, code: 'COST_LIMIT_REACHED' }],
+  });
 }
 
 /** What politeness and lists go by. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LIMITS } from '../contract.ts';
+import { Usd, usdOf } from '../costs/money.ts';
 import type { Job } from '../jobs/job.ts';
 import type { OrderRules } from '../jobs/order-rules.ts';
 import type { JobOrder } from '../jobs/submit-job.ts';
@@ -20,9 +21,13 @@ export const RetryBody = z
       description: 'A new one; the deadline of the old job does not count for the new one.',
     }),
     expiresIn: z.int().optional(),
+    maxCostUsd: Usd.optional(),
   })
   .meta({ id: 'Retry', description: 'What to do differently; everything else stays as it was.' });
 export type RetryBody = z.output<typeof RetryBody>;
+
+const textOf = (nanoUsd: number | undefined) =>
+  nanoUsd === undefined ? undefined : usdOf(nanoUsd);
 
 /**
  * The order of a job once more, with the changes.
@@ -43,6 +48,7 @@ export const reordered = (
       timeoutMs: changes.timeoutMs ?? request.timeoutMs,
       maxAttempts: changes.maxAttempts ?? state.maxAttempts,
       tags: changes.tags ?? state.tags,
+      maxCostUsd: changes.maxCostUsd ?? textOf(state.maxCostNanoUsd),
       ...(deadlineAt === undefined ? {} : { deadlineAt }),
       ...(expiresIn === undefined ? {} : { expiresIn }),
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FAILURES, type FailureCode } from '../jobs/errors.ts';
 import { JobEvent, JobStatus, WaitReason } from '../jobs/job.ts';
+import { ReceiptView } from './receipt-view.ts';
 
 /**
  * What the API answers, for its description and for the tests that hold the answers to it. Requests
@@ -26,6 +27,8 @@ const attempt = {
   attempt: z.int(),
   startedAt: Moment,
   endedAt: Moment.optional(),
+  billedMs: z.int().optional().meta({ description: 'How long its worker was kept busy.' }),
+  costUsd: z.string().optional().meta({ description: 'Dollars as decimal text.' }),
   failure: FailureView.optional(),
 };
 
@@ -54,6 +57,7 @@ const summary = {
     .optional()
     .meta({ description: 'Why the job is not running yet, and its earliest start.' }),
   maxAttempts: z.int(),
+  maxCostUsd: z.string().optional().meta({ description: 'It is stopped before it costs more.' }),
   attempts: z.array(AttemptSummary),
   failure: FailureView.optional(),
   origin: JobId.optional().meta({ description: 'The job that this one was made from.' }),
@@ -92,15 +96,6 @@ const AttemptView = z
       .meta({ description: 'What the browser saw until then.' }),
   })
   .meta({ id: 'Attempt', description: 'One run of the job by one worker, with its evidence.' });
-
-const ReceiptView = z
-  .strictObject({
-    wallMs: z.int(),
-    browserMs: z.int(),
-    downloadedBytes: z.int(),
-    storedBytes: z.int(),
-  })
-  .meta({ id: 'Receipt', description: 'What the successful attempt used.' });
 
 export const JobView = z
   .strictObject({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LIMITS } from '../contract.ts';
+import { Usd } from '../costs/money.ts';
 import type { FieldError } from '../jobs/errors.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -30,6 +31,10 @@ const common = {
     .max(10)
     .default([])
     .meta({ description: 'Words of your own to find jobs by.' }),
+  maxCostUsd: Usd.optional().meta({
+    description:
+      'Dollars, as text. A job that is estimated to cost more is refused; one that would is stopped.',
+  }),
   deadlineAt: Moment.optional().meta({
     description: 'A job that has not ended by then fails as JOB_EXPIRED, and starts no browser.',
   }),

@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResponse } from '../runtime/http.ts';
 import type { LinkTo } from './artifact-links.ts';
 import { jobView } from './job-view.ts';
 import { waitMsOf } from './prefer.ts';
+import { receiptHeaders } from './receipt-view.ts';
 
 interface Dependencies {
   readonly waitForJob: WaitForJob;
@@ -27,6 +28,7 @@ export async function answerSubmitted(
     status: waitMs > 0 && hasEnded(latest.state) ? 200 : 202,
     headers: {
       location: `/v1/jobs/${jobId}`,
+      ...receiptHeaders(latest),
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
     },
     body: await jobView(latest, linkTo),

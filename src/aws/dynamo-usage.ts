@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { TABLES } from '../contract.ts';
 import { sumOf } from '../jobs/shares.ts';
@@ -80,9 +80,17 @@ export function createDynamoUsage(documents: DynamoDBDocumentClient, TableName: 
     },
     used: async (counter) => sumOf(await createReadShards(documents, TableName)(counter)),
     running: async (clientId) => {
-      const Key = placeKey(`${clientId}/running`);
-      const { Item } = await documents.send(new GetCommand({ TableName, Key }));
-      return z.object({ running: count }).parse(Item ?? {}).running;
+      const { pk, sk } = placeKey(`${clientId}/running`);
+      // A query, so that who may look at counters needs no other right.
+      const { Items = [] } = await documents.send(
+        new QueryCommand({
+          TableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND sk = :sk',
+          ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+        }),
+      );
+      return z.object({ running: count }).parse(Items[0] ?? {}).running;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { chargedForSilence } from './bill.ts';
+import { chargedForSilence } from './billing.ts';
 import { type Refusal as AnyRefusal, change, closed, end, lost } from './change.ts';
 import { askedToStop, cancelled, expired, failed, lastMomentOf, poisoned } from './endings.ts';
 import type { JobFailure } from './errors.ts';

@@ -151,6 +151,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb:Query',
   ],
   'manage-sessions': [...CHANGES_ROWS, 'secretsmanager:GetSecretValue'],
+  'get-usage': ['dynamodb:GetItem', 'dynamodb:Query'],
   'manage-sites': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   health: ['dynamodb:GetItem', 's3:ListBucket', 'sqs:GetQueueAttributes'],
   'describe-api': [],

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/submit-job/handler.ts';
 import { createLinkTo } from '../../../src/api/artifact-links.ts';
+import { ForecastView } from '../../../src/api/forecast-view.ts';
 import { JobView } from '../../../src/api/schemas.ts';
 import { JobFailure } from '../../../src/jobs/errors.ts';
 import type { Job } from '../../../src/jobs/job.ts';
-import type { SubmitCommand } from '../../../src/jobs/submit-job.ts';
+import type { PlacedOrder, SubmitCommand } from '../../../src/jobs/submit-job.ts';
 import { apiEvent, CLIENT_ID, lambdaContext, problemOf } from '../../support/http.ts';
 import { queuedState, requestOf } from '../../support/jobs.ts';
 
@@ -21,6 +22,7 @@ interface Given {
 function front({ replayed = false, failure }: Given = {}) {
   const commands: SubmitCommand[] = [];
   const waits: number[] = [];
+  const forecasts: PlacedOrder[] = [];
   const state = queuedState({ clientId: CLIENT_ID });
   const job = { request: requestOf(state), state };
   const handler = createHandler({
@@ -32,6 +34,12 @@ function front({ replayed = false, failure }: Given = {}) {
     waitForJob: async (_client, _job, waitMs) => {
       waits.push(waitMs);
       return { ...job, state: { ...state, ...ENDED } };
+    },
+    dryRun: async (order) => {
+      forecasts.push(order);
+      const quota = { name: 'usdPerDay', window: 'day', measure: 'nanoUsd' } as const;
+      const quotas = [{ quota, limit: 100, used: 90, adds: 20, resetsAt: 0 }];
+      return { usualNanoUsd: 171_000, mostNanoUsd: 2_000_000, quotas };
     },
     linkTo: createLinkTo(
       {
@@ -46,7 +54,7 @@ function front({ replayed = false, failure }: Given = {}) {
   });
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     handler(apiEvent({ route: ROUTE, body, headers }), lambdaContext);
-  return { handler, post, commands, waits, state };
+  return { handler, post, commands, waits, forecasts, state };
 }
 
 describe('POST /v1/jobs', () => {
@@ -266,5 +274,63 @@ describe('POST /v1/jobs, refused', () => {
 
     expect(response.statusCode).toBe(404);
     expect(commands).toEqual([]);
+  });
+});
+
+describe('POST /v1/jobs?dryRun=true', () => {
+  const dry = (given: ReturnType<typeof front>, body: unknown, query = { dryRun: 'true' }) =>
+    given.handler(apiEvent({ route: ROUTE, body, query }), lambdaContext);
+
+  it('prices the job, says which limit has no room, and submits nothing', async () => {
+    const given = front();
+
+    const { statusCode, body } = await dry(given, { ...VALID, maxCostUsd: '0.01' });
+
+    expect(statusCode).toBe(200);
+    expect(ForecastView.parse(JSON.parse(body))).toMatchObject({
+      wouldBeAccepted: false,
+      estimate: { usualUsd: '0.000171', mostUsd: '0.002', region: 'us-east-1' },
+      quotas: [{ name: 'usdPerDay', limit: '0.0000001', hasRoom: false }],
+    });
+    expect(given.forecasts).toMatchObject([{ clientId: CLIENT_ID, maxCostNanoUsd: 10_000_000 }]);
+    expect(given.commands).toEqual([]);
+  });
+
+  it('refuses what would be refused', async () => {
+    const given = front();
+
+    const invalid = await dry(given, { kind: 'screenshot', input: {} });
+    const costly = await dry(given, { ...VALID, maxCostUsd: '0.000001' });
+    const mistyped = await dry(given, VALID, { dryRun: 'yes' });
+
+    expect(problemOf(invalid).code).toBe('INVALID_REQUEST');
+    expect(problemOf(costly)).toMatchObject({
+      code: 'COST_LIMIT_REACHED',
+      errors: [{ pointer: '/maxCostUsd' }],
+    });
+    expect(problemOf(mistyped).code).toBe('INVALID_REQUEST');
+    expect(given.forecasts).toEqual([]);
+  });
+});
+
+describe('a quota that is used up', () => {
+  it('is told in the problem and in the fields for limits', async () => {
+    const resetsAt = Date.UTC(2026, 10, 23);
+    const quota = { name: 'jobsPerDay', limit: 20, used: 20, windowS: 86_400, resetsAt };
+    const failure = new JobFailure('QUOTA_EXCEEDED', 'It is.', { quota, retryAfterS: 60 });
+
+    const answer = await front({ failure }).post(VALID);
+
+    expect(answer.headers).toMatchObject({
+      'retry-after': '60',
+      'ratelimit-policy': '"jobsPerDay";q=20;w=86400',
+      ratelimit: '"jobsPerDay";r=0;t=60',
+    });
+    expect(problemOf(answer).quota).toEqual({
+      name: 'jobsPerDay',
+      limit: 20,
+      used: 20,
+      resetsAt: '2026-11-23T00:00:00.000Z',
+    });
   });
 });

@@ -161,6 +161,10 @@ export const CASES: Readonly<Record<RouteKey, Case>> = {
   'GET /v1/sessions/{name}': { named: [at('/v1/sessions/{session}')] },
   'DELETE /v1/sessions/{name}': { named: [at('/v1/sessions/{session}')] },
 
+  'GET /v1/usage': {
+    named: [({ clientId }) => ({ path: `/v1/usage?clientId=${clientId}` })],
+  },
+
   'GET /v1/sites/{site}': { named: [at('/v1/sites/{site}')] },
   'PUT /v1/sites/{site}': { named: [at('/v1/sites/{site}', { intervalMs: 5 })] },
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { billOf, charged, NO_USAGE, sumOfBills, withClosing } from '../../../src/jobs/bill.ts';
+import { NO_USAGE } from '../../../src/jobs/bill.ts';
+import { billOf, charged, sumOfBills, withClosing } from '../../../src/jobs/billing.ts';
 import { TIMING } from '../../../src/jobs/timing.ts';
 import { claim, recover, succeed } from '../../../src/jobs/transitions.ts';
 import { changeOf, NOW, queuedState, resultOf } from '../../support/jobs.ts';
@@ -46,12 +47,17 @@ describe('a bill', () => {
     });
   });
 
-  it('knows the write that it is written with', () => {
-    const { usage } = withClosing({ ...NO_USAGE, requests: { 'dynamodb.GetItem': 3 } });
+  it('knows the write that it is written with, and what goes with it', () => {
+    const before = { ...NO_USAGE, requests: { 'dynamodb.GetItem': 3 } };
 
-    expect(usage.requests).toEqual({
-      'dynamodb.GetItem': 4,
+    const ended = withClosing(before, { status: 'failed' }).usage.requests;
+    const goesOn = withClosing(before, { status: 'waiting' }).usage.requests;
+
+    expect(ended).toEqual({ 'dynamodb.GetItem': 4, 'dynamodb.TransactWriteItems': 1 });
+    expect(goesOn).toEqual({
+      'dynamodb.GetItem': 3,
       'dynamodb.TransactWriteItems': 1,
+      'sqs.SendMessage': 1,
     });
   });
 });
