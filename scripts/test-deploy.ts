@@ -25,6 +25,7 @@ async function testDeployed(emulator: Emulator, demoPort: number, signal: AbortS
   // From here on this process talks to the emulator, too.
   Object.assign(process.env, emulator.env);
   const { url, clientId, key } = await createEmulatedClient(emulator, 'stories');
+  const admin = await createEmulatedClient(emulator, 'admin', '--admin');
   const other = await createEmulatedClient(emulator, 'other');
   const small = await createEmulatedClient(emulator, 'small-quota', '--jobs-per-day', '20');
 
@@ -34,6 +35,7 @@ async function testDeployed(emulator: Emulator, demoPort: number, signal: AbortS
     GANNET_API_KEY: key,
     GANNET_CLIENT_ID: clientId,
     GANNET_OTHER_API_KEY: other.key,
+    GANNET_ADMIN_KEY: admin.key,
     GANNET_QUOTA_API_KEY: small.key,
     GANNET_DEMO_URL: `http://${demo}`,
   };

@@ -21,7 +21,7 @@ export async function createEmulatedClient(
   name: string,
   ...options: readonly string[]
 ): Promise<EmulatedClient> {
-  const script = ['scripts/create-client.ts', 'create', '--stage', 'dev', '--name', name, '--json'];
+  const script = ['scripts/client.ts', 'create', '--stage', 'dev', '--name', name, '--json'];
   const env = { ...process.env, ...emulator.env };
   const made = await outputOf(process.execPath, [...script, ...options], { env });
   const { url, ...client } = Made.parse(JSON.parse(made));
