@@ -29,7 +29,7 @@ const JobView = z.object({
   ),
   failure: FailureView.optional(),
   report: z.record(z.string(), z.unknown()).optional(),
-  receipt: z.record(z.string(), z.number()).optional(),
+  receipt: z.record(z.string(), z.unknown()).optional(),
   artifacts: z.array(ArtifactView).default([]),
 });
 export type JobView = z.infer<typeof JobView>;
