@@ -24,7 +24,10 @@ export function watchesOf(settings: StageSettings, data: DataStack, service: Ser
   ];
 }
 
-function frontDoor({ config }: StageSettings, { api }: ServiceStack): Watch[] {
+/** In five minutes: a client whose key has ended and that asks every second does not reach it. */
+const WRONG_KEYS = 500;
+
+function frontDoor({ stage, config }: StageSettings, { api }: ServiceStack): Watch[] {
   return [
     {
       name: 'api-server-errors',
@@ -32,6 +35,13 @@ function frontDoor({ config }: StageSettings, { api }: ServiceStack): Watch[] {
       says: 'Clients are answered with 500 and above.',
       metric: api.api.metricServerError({ period, statistic: Stats.SUM }),
       rings: { above: config.alarms.serverErrors },
+    },
+    {
+      name: 'wrong-keys',
+      severity: 'ticket',
+      says: 'Somebody tries keys, or a client goes on with one that is not good any more.',
+      metric: ownMetric(stage, 'wrongKeys', { period }),
+      rings: { above: WRONG_KEYS },
     },
     {
       name: 'function-throttles',

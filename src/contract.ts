@@ -44,6 +44,8 @@ export const ENV = {
 /** Metrics: emitted by a function, alarmed on and drawn by the observability stack. */
 export const METRICS = {
   namespace: 'Gannet',
+  /** Requests with a key that is none, or that is not good any more. */
+  wrongKeys: 'WrongKeys',
   jobsSubmitted: 'JobsSubmitted',
   jobsSucceeded: 'JobsSucceeded',
   jobsFailed: 'JobsFailed',

@@ -1,11 +1,14 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { Authenticate, Identity } from '../../src/clients/authenticate.ts';
 import type { KeyUses } from '../../src/clients/ports.ts';
+import { METRICS } from '../../src/contract.ts';
 import { callerContext } from '../../src/runtime/caller.ts';
-import { logger, tracer } from '../../src/runtime/observability.ts';
+import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
+import { publishMetrics } from '../../src/runtime/publish-metrics.ts';
 
 interface Dependencies {
   readonly authenticate: Authenticate;
@@ -21,10 +24,14 @@ export const createHandler = ({ authenticate, keyUses, now }: Dependencies) =>
   middy<APIGatewayRequestAuthorizerEvent, APIGatewayAuthorizerResult>()
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(publishMetrics(metrics))
     .handler(async (event: APIGatewayRequestAuthorizerEvent) => {
       const identity = await authenticate(keyOf(event));
-      // API Gateway answers 401 to this very word, and 500 to any other.
-      if (!identity) throw new Error('Unauthorized');
+      if (!identity) {
+        metrics.addMetric(METRICS.wrongKeys, MetricUnit.Count, 1);
+        // API Gateway answers 401 to this very word, and 500 to any other.
+        throw new Error('Unauthorized');
+      }
       const { keyId } = identity.key;
       // Good to know, and no reason to keep anybody out.
       await keyUses.note(keyId, now()).catch((error: unknown) => {

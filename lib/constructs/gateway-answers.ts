@@ -102,7 +102,7 @@ export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
   internal(Type.DEFAULT_5XX),
 ];
 
-const SECURITY_HEADERS = {
+export const SECURITY_HEADERS = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -110,13 +110,16 @@ const SECURITY_HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Makes API Gateway's own answers look like ours: problem+json with our codes and headers. */
-export function addGatewayAnswers(api: RestApi): void {
+/**
+ * Makes API Gateway's own answers look like ours: problem+json with our codes and headers. It cannot
+ * choose among origins, so of several the pages of the first may read why they were refused.
+ */
+export function addGatewayAnswers(api: RestApi, corsOrigins: readonly string[]): void {
   for (const answer of GATEWAY_ANSWERS) {
     api.addGatewayResponse(`answer-${answer.type.responseType}`, {
       type: answer.type,
       statusCode: String(answer.status),
-      responseHeaders: headersOf(answer),
+      responseHeaders: { ...headersOf(answer), ...corsOf(corsOrigins) },
       templates: { 'application/json': bodyOf(answer) },
     });
   }
@@ -133,6 +136,15 @@ function headersOf({ retryAfterS }: GatewayAnswer): Record<string, string> {
   const quoted = Object.entries(texts).map(([name, text]) => [name, `'${text}'`]);
   return { ...Object.fromEntries(quoted), 'x-request-id': 'context.requestId' };
 }
+
+const corsOf = ([origin]: readonly string[]): Record<string, string> =>
+  origin === undefined
+    ? {}
+    : {
+        'access-control-allow-origin': `'${origin}'`,
+        'access-control-expose-headers': "'retry-after, x-request-id'",
+        vary: "'origin'",
+      };
 
 const bodyOf = ({ status, code, title, detail }: GatewayAnswer): string =>
   JSON.stringify({

@@ -49,7 +49,7 @@ export class JobApi extends Construct {
     super(scope, id);
     const { stage, config } = settings;
     this.api = this.newApi(settings);
-    addGatewayAnswers(this.api);
+    addGatewayAnswers(this.api, config.corsOrigins);
     const guarded: MethodOptions = {
       authorizationType: AuthorizationType.CUSTOM,
       authorizer: new RequestAuthorizer(this, 'Authorizer', {

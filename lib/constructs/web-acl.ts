@@ -1,6 +1,7 @@
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { SECURITY_HEADERS } from './gateway-answers.ts';
 
 export interface WebAclProps {
   readonly api: RestApi;
@@ -19,6 +20,7 @@ export class WebAcl extends Construct {
     super(scope, id);
     const rules = [
       TOO_LARGE,
+      WITHOUT_KEY,
       tooOften(requestsPerAddress),
       managed('AWSManagedRulesAmazonIpReputationList'),
       managed('AWSManagedRulesKnownBadInputsRuleSet'),
@@ -57,7 +59,7 @@ const MISTAKEN_RULES = [
 /** A million bytes and more; our functions refuse what is over 256 kB themselves. */
 const TOO_LARGE: Rule = {
   name: 'too-large',
-  action: { block: { customResponse: { responseCode: 413 } } },
+  action: { block: { customResponse: { responseCode: 413, responseHeaders: headers() } } },
   visibilityConfig: visible('too-large'),
   statement: {
     regexMatchStatement: {
@@ -68,13 +70,62 @@ const TOO_LARGE: Rule = {
   },
 };
 
+/** Requests in five minutes of one address that tries the API without anything like a key. */
+const GUESSES_PER_ADDRESS = 1_000;
+
+/**
+ * Whoever calls the API without a key of the right shape, again and again. The firewall cannot know
+ * which keys are good, so one of the right shape is never held up here; behind it, guessing among
+ * 256 bits leads nowhere, and `wrong-keys` rings. Preflights bring no key either: they are few.
+ */
+const WITHOUT_KEY: Rule = {
+  name: 'without-key',
+  action: {
+    block: {
+      customResponse: { responseCode: 429, responseHeaders: headers({ 'retry-after': '300' }) },
+    },
+  },
+  visibilityConfig: visible('without-key'),
+  statement: {
+    rateBasedStatement: {
+      limit: GUESSES_PER_ADDRESS,
+      aggregateKeyType: 'IP',
+      scopeDownStatement: {
+        andStatement: {
+          statements: [
+            {
+              byteMatchStatement: {
+                fieldToMatch: { uriPath: {} },
+                positionalConstraint: 'CONTAINS',
+                searchString: '/v1/',
+                textTransformations: [{ priority: 0, type: 'NONE' }],
+              },
+            },
+            {
+              notStatement: {
+                statement: {
+                  regexMatchStatement: {
+                    fieldToMatch: { singleHeader: { Name: 'x-api-key' } },
+                    regexString: '^gnt_[0-9A-Za-z]{49}$',
+                    textTransformations: [{ priority: 0, type: 'NONE' }],
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
+  },
+};
+
 const tooOften = (limit: number): Rule => ({
   name: 'too-often',
   action: {
     block: {
       customResponse: {
         responseCode: 429,
-        responseHeaders: [{ name: 'retry-after', value: '300' }],
+        responseHeaders: headers({ 'retry-after': '300' }),
       },
     },
   },
@@ -97,6 +148,11 @@ const managed = (name: string, onlyCounted: readonly string[] = []): Rule => ({
     },
   },
 });
+
+/** What every other answer has, too. */
+function headers(more: Readonly<Record<string, string>> = {}) {
+  return Object.entries({ ...SECURITY_HEADERS, ...more }).map(([name, value]) => ({ name, value }));
+}
 
 function visible(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true };

@@ -71,7 +71,7 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   },
   SITE_NOT_ALLOWED: {
     meaning:
-      'The settings of the client name the sites that it may visit; the address, or where its page leads to, is at none of them.',
+      'The settings of the client name the sites that it may visit; this address is at none of them.',
     wayOut: 'Visit another site, or ask an admin of the stage to allow this one.',
   },
   EVALUATE_NOT_ALLOWED: {
@@ -239,7 +239,8 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   },
   PROXY_UNAVAILABLE: {
     meaning: 'The exit of the proxy pool did not answer, refused its login, or broke off.',
-    wayOut: 'Nothing: the next attempt takes another exit. If it stays, ask the owner of the stage.',
+    wayOut:
+      'Nothing: the next attempt takes another exit. If it stays, ask the owner of the stage.',
   },
   PROXY_POOL_NOT_FOUND: {
     meaning: 'There is no pool of this name for you, or it has no exit in this country.',

@@ -49,6 +49,17 @@ describe('an answer that API Gateway gives by itself', () => {
     });
   });
 
+  it('may be read by pages of the configured origin, and of no other', () => {
+    const allowed = 'gatewayresponse.header.access-control-allow-origin';
+
+    templatesOf('dev').service.allResourcesProperties(ANSWER, {
+      ResponseParameters: Match.objectLike({ [allowed]: "'http://localhost:4100'" }),
+    });
+    service.allResourcesProperties(ANSWER, {
+      ResponseParameters: Match.objectLike({ [allowed]: Match.absent() }),
+    });
+  });
+
   // A value stands in single quotes, so one that has such quotes itself cannot be said.
   const sayable = Object.entries(SECURITY_HEADERS).filter(([, value]) => !value.includes("'"));
 
