@@ -33,7 +33,7 @@ function fieldsOf(issue: z.core.$ZodIssue, place: Place): FieldError[] {
       detail: 'There is no such field.',
     }));
   }
-  const nested = issue.code === 'invalid_union' ? issue.errors[0] : undefined;
+  const nested = issue.code === 'invalid_union' ? meantIn(issue.errors) : undefined;
   if (nested && nested.length > 0) {
     return nested.flatMap((inner) =>
       fieldsOf({ ...inner, path: [...issue.path, ...inner.path] }, place),
@@ -41,6 +41,12 @@ function fieldsOf(issue: z.core.$ZodIssue, place: Place): FieldError[] {
   }
   return [{ pointer: pointerTo(issue.path, place), detail: issue.message }];
 }
+
+/** Of the forms that a value may have, the one that it has: others say that it is of another type. */
+const meantIn = (forms: readonly (readonly z.core.$ZodIssue[])[]) =>
+  forms.find(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  ) ?? forms[0];
 
 /** RFC 6901 for the body; `query/name` and the like elsewhere. */
 const pointerTo = (path: readonly PropertyKey[], place: Place): string => {
