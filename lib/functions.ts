@@ -201,7 +201,8 @@ export const FUNCTIONS = {
   'manage-sites': {
     timeoutS: REQUEST_S,
     limits: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
-    registry: { table: ['Query'] },
+    // What robots.txt said, and the record of what an admin set.
+    registry: { table: ['Query', 'PutItem'] },
     targets: true,
   },
   'manage-clients': {

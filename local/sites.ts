@@ -1,6 +1,8 @@
 import { createHandler } from '../functions/manage-sites/handler.ts';
+import { createDynamoRecord } from '../src/aws/dynamo-audit.ts';
 import { createDynamoPolitely } from '../src/aws/dynamo-politeness.ts';
 import { createDynamoSites } from '../src/aws/dynamo-sites.ts';
+import { idsFrom } from '../src/jobs/ids.ts';
 import type { Pace } from '../src/limits/pace.ts';
 import type { Politely } from '../src/limits/politely.ts';
 import type { AgentOptions } from '../src/robots/agent.ts';
@@ -33,5 +35,13 @@ export const createLocalPolitely = (
 
 /** The function that shows and sets sites. */
 export const createSiteFunctions = ({ rows, policy, pace }: Dependencies) => ({
-  'manage-sites': createHandler(createDynamoSites({ ...rows, policy, defaults: pace, now })),
+  'manage-sites': createHandler({
+    ...createDynamoSites({ ...rows, policy, defaults: pace, now }),
+    record: createDynamoRecord({
+      documents: rows.documents,
+      TableName: rows.tables.registry,
+      newId: idsFrom(now),
+      now,
+    }),
+  }),
 });

@@ -1,5 +1,7 @@
+import { createDynamoRecord } from '../../src/aws/dynamo-audit.ts';
 import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { createDynamoSites } from '../../src/aws/dynamo-sites.ts';
+import { idsFrom } from '../../src/jobs/ids.ts';
 import { now } from '../../src/runtime/clock.ts';
 import { readEnv, readListEnv } from '../../src/runtime/env.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
@@ -8,12 +10,20 @@ import { createHandler } from './handler.ts';
 
 const { limitsTable, registryTable } = readEnv('limitsTable', 'registryTable');
 
+const documents = dynamoDocuments();
+
 export const handler = createHandler({
   ...createDynamoSites({
-    documents: dynamoDocuments(),
+    documents,
     tables: { limits: limitsTable, registry: registryTable },
     policy: policyFromEnv(),
     defaults: paceFromEnv(),
+    now,
+  }),
+  record: createDynamoRecord({
+    documents,
+    TableName: registryTable,
+    newId: idsFrom(now),
     now,
   }),
   corsOrigins: readListEnv('corsOrigins'),

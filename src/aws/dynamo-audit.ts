@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { encodeTime } from 'ulid';
-import { AuditRecord, type ListAudit } from '../clients/audit.ts';
+import { AuditRecord, type ListAudit, type RecordAction } from '../clients/audit.ts';
+import type { NewId } from '../jobs/ids.ts';
 import { translated } from './dynamo-errors.ts';
-import type { Write } from './dynamo-transaction.ts';
+import { transact, type Write } from './dynamo-transaction.ts';
 
 /** All records, and those of one client. One partition holds them: admins are no hot path. */
 const partitionOf = (clientId: string | undefined): string =>
@@ -17,6 +18,19 @@ export const auditWrites = (TableName: string, record: AuditRecord): Write[] =>
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   }));
+
+interface Recorder {
+  readonly documents: DynamoDBDocumentClient;
+  readonly TableName: string;
+  readonly newId: NewId;
+  readonly now: () => number;
+}
+
+/** Keeps the record of an action that writes elsewhere, and not in one transaction. */
+export const createDynamoRecord =
+  ({ documents, TableName, newId, now }: Recorder): RecordAction =>
+  (told) =>
+    transact(documents, auditWrites(TableName, { ...told, auditId: newId('aud'), at: now() }));
 
 /** Reads records by time, which is what their ids begin with. */
 export const createDynamoAudit =

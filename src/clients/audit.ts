@@ -40,6 +40,9 @@ export const AuditRecord = z.object({
 });
 export type AuditRecord = z.output<typeof AuditRecord>;
 
+/** Writes a record by itself, before the action that it tells of. */
+export type RecordAction = (record: Omit<AuditRecord, 'auditId' | 'at'>) => Promise<void>;
+
 export interface AuditFilter {
   readonly clientId?: string | undefined;
   /** First and last moment, both included. */

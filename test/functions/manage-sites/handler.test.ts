@@ -17,16 +17,19 @@ describe('/v1/sites/{site}', () => {
   let sites: SiteStore;
   let breakers: BreakerStore;
   let robots: OriginRobots[];
+  let records: unknown[];
 
   beforeEach(() => {
     sites = createMemorySiteStore();
     breakers = createMemoryBreakerStore();
     robots = [];
+    records = [];
   });
 
   const handle = (event: ReturnType<typeof apiEvent>) =>
-    createHandler(
-      createSiteUseCases({
+    createHandler({
+      record: async (record) => void records.push(record),
+      ...createSiteUseCases({
         sites,
         breakers,
         robots: async () => robots,
@@ -34,7 +37,7 @@ describe('/v1/sites/{site}', () => {
         defaults: { intervalMs: 1_000, maxConcurrency: 4 },
         now: () => NOW,
       }),
-    )(event, lambdaContext);
+    })(event, lambdaContext);
   const get = (site: string, caller: Record<string, string> = ADMIN) =>
     handle(apiEvent({ route: 'GET /v1/sites/{site}', path: { site }, caller }));
   const put = (site: string, body: unknown, caller: Record<string, string> = ADMIN) =>
@@ -60,6 +63,29 @@ describe('/v1/sites/{site}', () => {
       breaker: { state: 'closed', failures: 0 },
       robots: [],
     });
+  });
+
+  it('leaves a record of who set what, and what was set before', async () => {
+    await put('www.example.com', { intervalMs: 250 });
+    await put('example.com', { intervalMs: 500, breaker: 'closed' });
+
+    expect(records).toMatchObject([
+      {
+        action: 'site.set',
+        actor: { clientId: ADMIN.clientId, keyId: ADMIN.keyId, via: 'api' },
+        site: 'example.com',
+        before: { setIntervalMs: 1_000 },
+        after: { intervalMs: 250 },
+      },
+      { before: { setIntervalMs: 250 }, after: { intervalMs: 500, breaker: 'closed' } },
+    ]);
+  });
+
+  it('leaves no record of what was refused', async () => {
+    await put('example.com', { intervalMs: -1 });
+    await put('example.com', { intervalMs: 1 }, CALLER);
+
+    expect(records).toEqual([]);
   });
 
   it('tells who is no admin the same of a busy site as of one that nobody has visited', async () => {
