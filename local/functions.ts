@@ -8,12 +8,14 @@ import { createHandler as createHealthHandler } from '../functions/health/handle
 import { createHandler as createRunHandler } from '../functions/run-job/handler.ts';
 import { createHandler as createSubmitHandler } from '../functions/submit-job/handler.ts';
 import { createLinkTo } from '../src/api/artifact-links.ts';
+import { createDynamoBatchStore } from '../src/aws/dynamo-batch-store.ts';
 import { createDynamoClientStore } from '../src/aws/dynamo-client-store.ts';
 import { createDynamoDeadLetters } from '../src/aws/dynamo-dead-letters.ts';
 import { createDynamoUsage } from '../src/aws/dynamo-usage.ts';
 import { createPlacesOfClients } from '../src/aws/places-of-clients.ts';
 import { browserCheck, rowsCheck } from '../src/aws/readiness.ts';
 import { createSdkMetering } from '../src/aws/sdk-metering.ts';
+import { heedingBatches } from '../src/batches/heed-cancel.ts';
 import { createBuryMessage } from '../src/dead-letters/bury-message.ts';
 import { createKeepMessage } from '../src/dead-letters/keep-message.ts';
 import { countedArtifacts, countedQueue } from '../src/embedded/counted-ports.ts';
@@ -117,12 +119,16 @@ const countedPorts = ({ artifacts, queue }: Dependencies) => ({
   queue: countedQueue(queue),
 });
 
+const batchesIn = ({ rows }: Dependencies) =>
+  createDynamoBatchStore({ ...rowOptions(rows), tables: rows.tables });
+
 /** The functions that no route leads to. */
 export const createInnerFunctions = (dependencies: Dependencies) => ({
   'run-job': createRunHandler({
     runJob: createRunJob({
       ...dependencies,
       ...countedPorts(dependencies),
+      store: heedingBatches(dependencies.store, { batches: batchesIn(dependencies), now }),
       files: createDiskFileStore(dependencies.artifactsFolder),
       places: createPlacesOfClients({ ...dependencies.rows, now }),
       metering: createSdkMetering(LOCAL_WORKER_MB, true),

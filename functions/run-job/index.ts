@@ -3,11 +3,13 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { countingCalls } from '../../src/aws/count-calls.ts';
+import { createDynamoBatchStore } from '../../src/aws/dynamo-batch-store.ts';
 import { createCanary } from '../../src/aws/dynamo-canary.ts';
 import { createDynamoChooseExit } from '../../src/aws/dynamo-choose-exit.ts';
 import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { createDynamoPolitely } from '../../src/aws/dynamo-politeness.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
+import { jobTablesFromEnv } from '../../src/aws/job-tables-from-env.ts';
 import { createPlacesOfClients } from '../../src/aws/places-of-clients.ts';
 import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { createS3FileStore } from '../../src/aws/s3-file-store.ts';
@@ -16,6 +18,7 @@ import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { poolsFromEnv } from '../../src/aws/secrets-manager-pools.ts';
 import { useSessionsFromEnv } from '../../src/aws/sessions-from-env.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
+import { heedingBatches } from '../../src/batches/heed-cancel.ts';
 import { createKindRunner } from '../../src/browser/kind-runner.ts';
 import { METRICS } from '../../src/contract.ts';
 import { createRunJob } from '../../src/jobs/run-job.ts';
@@ -93,7 +96,10 @@ const run = scrapingOverHttp(runner.run, {
 
 export const handler = createHandler({
   runJob: createRunJob({
-    store: jobStoreFromEnv(),
+    store: heedingBatches(jobStoreFromEnv(), {
+      batches: createDynamoBatchStore(jobTablesFromEnv()),
+      now,
+    }),
     queue: createSqsJobQueue(countingCalls(new SQSClient(SDK_OPTIONS)), env.jobQueueUrl),
     artifacts: createS3ArtifactStore(countingCalls(new S3Client(SDK_OPTIONS)), env.artifactBucket),
     files: createS3FileStore(countingCalls(new S3Client(SDK_OPTIONS)), env.artifactBucket),
