@@ -16,7 +16,7 @@ import { loadMore, takeNewItems } from './in-page.ts';
 const PAGE_MAX_CHARS = 20_000_000;
 
 /** A page that has stopped changing for so long has loaded what it was going to, in milliseconds. */
-const QUIET_MS = 120;
+const QUIET_MS = 60;
 
 const VisitDefaults = z.object(visitFields);
 
@@ -60,7 +60,16 @@ export function createBrowserSource(options: BrowserSourceOptions): BrowserSourc
       (recipe.detail?.render ?? recipe.render) === 'http'
         ? options.overHttp.openDetail(url)
         : open(url, undefined),
-    more: async (how) => (page ? grow(page, how, options.pageTurn, lists) : undefined),
+    more: async (how) => {
+      if (!page || !(await grow(page, how, options.pageTurn))) return undefined;
+      const { document, fresh } = await read(page, lists);
+      return fresh > 0 ? document : undefined;
+    },
+    skip: async (how) => {
+      if (!page || !(await grow(page, how, options.pageTurn))) return false;
+      const { fresh = 0 } = await page.evaluate(takeNewItems, lists, 0);
+      return fresh > 0;
+    },
     page: () => page,
   };
 }
@@ -89,18 +98,15 @@ async function read(
   return { document: parseHtml(html ?? '', page.page.url()), fresh };
 }
 
-/** What is loaded is a request to the site like any page, so it waits for its turn like one. */
-async function grow(
-  page: OpenPage,
-  how: More,
-  pageTurn: PageTurn | undefined,
-  lists: Lists,
-): Promise<Document | undefined> {
+/**
+ * Lets the page load more. That is a request to the site like any page, so it waits for its turn.
+ *
+ * @returns whether there was something to click
+ */
+async function grow(page: OpenPage, how: More, pageTurn: PageTurn | undefined): Promise<boolean> {
   if (pageTurn) await page.during(pageTurn.before(page.page.url()));
   const button = how.type === 'click' ? how.select : undefined;
   const loading = page.evaluate(loadMore, button, how.waitMs, QUIET_MS);
   pageTurn?.sent();
-  if ((await loading) === 'none') return undefined;
-  const { document, fresh } = await read(page, lists);
-  return fresh > 0 ? document : undefined;
+  return (await loading) !== 'none';
 }

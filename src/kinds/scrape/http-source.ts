@@ -63,6 +63,7 @@ export function createHttpSource(options: HttpSourceOptions): HttpSource {
     open: (url) => during(read(url, source)),
     openDetail: (url) => during(read(url, 'html')),
     more: async () => undefined,
+    skip: async () => false,
     downloadedBytes: () => downloadedBytes,
   };
 }

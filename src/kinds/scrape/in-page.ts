@@ -8,6 +8,7 @@ export interface NativeSelector {
  * The document without the items that were taken before, and takes those that are in it now.
  * Runs in the page, so it is one function that knows nothing but its arguments.
  *
+ * @param maxChars - 0: only take the items
  * @returns the HTML cut at `maxChars`, how many items are new, or a selector that is none
  */
 export function takeNewItems(selectors: readonly NativeSelector[], maxChars: number) {
@@ -30,13 +31,24 @@ export function takeNewItems(selectors: readonly NativeSelector[], maxChars: num
     }
     if (items.length > 0) break;
   }
-  const old = new Set(items.filter((item) => taken.has(item)));
+  const old = new Set<Node>(items.filter((item) => taken.has(item)));
   for (const item of items) taken.add(item);
-  const all = [...document.documentElement.querySelectorAll('*')];
-  const copy = document.documentElement.cloneNode(true) as Element;
-  const copies = [...copy.querySelectorAll('*')];
-  for (const [at, element] of all.entries()) if (old.has(element)) copies[at]?.remove();
-  const html = copy.outerHTML;
+  // Only what leads to an item that was taken is looked into; everything else is copied whole.
+  const above = new Set<Node>();
+  for (const item of old) {
+    let parent = item.parentNode;
+    while (parent && !above.has(parent)) {
+      above.add(parent);
+      parent = parent.parentNode;
+    }
+  }
+  const copied = (node: Node): Node => {
+    if (!above.has(node)) return node.cloneNode(true);
+    const copy = node.cloneNode(false);
+    for (const child of node.childNodes) if (!old.has(child)) copy.appendChild(copied(child));
+    return copy;
+  };
+  const html = maxChars > 0 ? (copied(document.documentElement) as Element).outerHTML : '';
   return { html: html.slice(0, maxChars), chars: html.length, fresh: items.length - old.size };
 }
 
@@ -67,7 +79,7 @@ export async function loadMore(button: string | undefined, waitMs: number, quiet
   }
   const until = performance.now() + waitMs;
   while (performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 10));
     if (changes > 0 && performance.now() - changedAt >= quietMs) break;
   }
   observer.disconnect();

@@ -53,11 +53,12 @@ function createGrown(source: PageSource, how: More) {
       open = { start, pages: 0 };
       document = page.document;
     }
-    while (open.pages < pages) {
-      document = await source.more(how);
+    while (open.pages + 1 < pages) {
+      if (!(await source.skip(how))) return undefined;
       open.pages += 1;
-      if (!document) return undefined;
     }
-    return document;
+    if (open.pages === pages) return document;
+    open.pages = pages;
+    return source.more(how);
   };
 }

@@ -24,4 +24,6 @@ export interface PageSource {
    * @returns `undefined` when nothing came
    */
   more(how: More): Promise<Document | undefined>;
+  /** The same for items that an earlier invocation has read. @returns whether something came */
+  skip(how: More): Promise<boolean>;
 }

@@ -35,15 +35,17 @@ export function createMemorySource(
     const parse = url.pathname === '/api' ? parseJson : parseHtml;
     return { status: body === undefined ? 404 : 200, document: parse(body ?? '', address) };
   };
+  const more = async () => {
+    if (grown >= pagesIn(catalogue)) return undefined;
+    grown += 1;
+    opened.push(`more ${grown}`);
+    return parseHtml(`<ul>${fragment(catalogue, grown)}</ul>`, 'http://catalogue.test/more');
+  };
   return {
     opened,
     open,
     openDetail: open,
-    more: async () => {
-      if (grown >= pagesIn(catalogue)) return undefined;
-      grown += 1;
-      opened.push(`more ${grown}`);
-      return parseHtml(`<ul>${fragment(catalogue, grown)}</ul>`, 'http://catalogue.test/more');
-    },
+    more,
+    skip: async () => (await more()) !== undefined,
   };
 }

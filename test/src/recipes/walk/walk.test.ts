@@ -99,7 +99,7 @@ describe('a scrape', () => {
       status: 200,
       document: parseHtml(`<a href="${other[url]}">${url}</a>`, url),
     });
-    const source = { open, openDetail: open, more: async () => undefined };
+    const source = { open, openDetail: open, more: async () => undefined, skip: async () => false };
     const recipe = {
       start: [`${ORIGIN}/a`],
       fields: [{ name: 'a', select: 'a' }],
