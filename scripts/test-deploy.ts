@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startDemoSite } from '../local/demo-site/server.ts';
 import { createEmulatedClient } from './emulator/clients.ts';
 import { deployToEmulator } from './emulator/deploy.ts';
+import { freePort } from './emulator/free-port.ts';
 import { installEmulator } from './emulator/install.ts';
 import { run } from './emulator/run.ts';
 import { type Emulator, startEmulator } from './emulator/start.ts';
@@ -19,7 +20,10 @@ const say = (what: string): void => console.log(`${new Date().toISOString()} ${w
 async function testDeployed(emulator: Emulator, demoPort: number, signal: AbortSignal) {
   const demo = `127.0.0.1:${demoPort}`;
   say('deploying the stage dev: bootstrap, then three stacks');
-  await deployToEmulator({ emulator, signal, folder: FOLDER, allowedHosts: [demo] });
+  // Where test/stories/attacks.test.ts serves its pages from.
+  const attackPort = await freePort();
+  const allowedHosts = [demo, `127.0.0.1:${attackPort}`];
+  await deployToEmulator({ emulator, signal, folder: FOLDER, allowedHosts });
 
   say('making clients');
   // From here on this process talks to the emulator, too.
@@ -38,6 +42,7 @@ async function testDeployed(emulator: Emulator, demoPort: number, signal: AbortS
     GANNET_ADMIN_KEY: admin.key,
     GANNET_QUOTA_API_KEY: small.key,
     GANNET_DEMO_URL: `http://${demo}`,
+    GANNET_ATTACK_PORT: String(attackPort),
   };
   const only = process.argv.slice(2);
   return run('vitest', ['run', '--config', 'vitest.deploy.config.ts', ...only], {

@@ -25,13 +25,24 @@ const AttackCase = z.object({
 });
 export type AttackCase = z.output<typeof AttackCase>;
 
-const lines = readFileSync(new URL('cases.jsonl', import.meta.url), 'utf8')
-  .trim()
-  .split('\n');
+const casesIn = (file: string): AttackCase[] =>
+  readFileSync(new URL(file, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => AttackCase.parse(JSON.parse(line)));
 
-export const ATTACKS: readonly AttackCase[] = lines.map((line) =>
-  AttackCase.parse(JSON.parse(line)),
-);
+/** The collected cases, and those that were thought of while the wall was built. */
+export const ATTACKS: readonly AttackCase[] = [
+  ...casesIn('cases.jsonl'),
+  ...casesIn('more-cases.jsonl'),
+];
+
+/** How many cases of each category were tried, for whoever reads the output of a run. */
+export function tally(cases: readonly AttackCase[]): string {
+  const counts = Map.groupBy(cases, ({ category }) => category);
+  const parts = [...counts].map(([category, all]) => `${category} ${all.length}`);
+  return `attacks tried: ${cases.length} (${parts.join(', ')})`;
+}
 
 /** The cases of one layer. */
 export const attacksOn = (layer: AttackCase['layer']): readonly AttackCase[] =>

@@ -2,11 +2,15 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Canary, startCanary } from '../support/canary.ts';
 import { startRunner, type TestRunner } from '../support/kind-runner.ts';
+import { policyWith } from '../support/policy.ts';
 import { type Site, startSite } from '../support/site/site.ts';
-import { type AttackCase, attacksOn } from './cases.ts';
+import { attackPage, withPorts } from './attack-page.ts';
+import { type AttackCase, attacksOn, tally } from './cases.ts';
 
 const PAGES = attacksOn('page');
-const REDIRECTS = attacksOn('redirect').filter((attack) => attack.expect === 'block');
+const REDIRECTS = attacksOn('redirect');
+const REFUSED = REDIRECTS.filter((attack) => attack.expect === 'block');
+const PASSED = REDIRECTS.filter((attack) => attack.expect === 'allow');
 
 /** Time for a page to do its worst after it was loaded, in milliseconds. */
 const DELAY_MS = 400;
@@ -14,28 +18,19 @@ const DELAY_MS = 400;
 let site: Site;
 let canary: Canary;
 let runner: TestRunner;
+/** Hits of the canary while the wall stood. */
+let reached = 0;
 
-/** Ports of the cases stand for one where somebody listens. */
-const withPorts = (text: string): string =>
-  text
-    .replaceAll(/\{(CANARY|UDP|TURN)\}/g, String(canary.port))
-    .replaceAll(/127\.0\.0\.1(?=[/>])/g, `127.0.0.1:${canary.port}`);
-
-const servePage =
-  ({ input, contentType = 'text/html', headers = {} }: AttackCase) =>
-  (_request: unknown, response: ServerResponse) => {
-    const pairs = Object.entries(headers).map(([name, value]) => [name, withPorts(value)]);
-    response.writeHead(200, { 'content-type': contentType, ...Object.fromEntries(pairs) });
-    response.end(withPorts(input));
-  };
+const servePage = (attack: AttackCase) => (_request: unknown, response: ServerResponse) =>
+  attackPage(attack, canary.port)(response);
 
 /** The hops of a chain: the hosts of the case are paths of one site. */
 const serveChain = ({ id, chain = [] }: AttackCase) =>
   chain.slice(1).map((hop, index) => {
     const serve = (_request: unknown, response: ServerResponse) => {
       const [, status = '200', rest = ''] = /^(\d+) (.*)$/.exec(hop) ?? [];
-      const next = rest.replace(/^https?:\/\/[bc]\.test\/$/, site.url(`/${id}/${index + 1}`));
-      answerHop(response, Number(status), withPorts(next));
+      const next = rest.replace(/^https?:\/\/[bc]\.test\/$/, site.secureUrl(`/${id}/${index + 1}`));
+      answerHop(response, Number(status), withPorts(next, canary.port));
     };
     return [`/${id}/${index}`, serve] as const;
   });
@@ -54,16 +49,25 @@ function answerHop(response: ServerResponse, status: number, rest: string): void
   }
 }
 
+/** Lets the site through, and the canary's port: it is the address alone that is refused. */
+const policyBeside = (port: number) => {
+  const { allowedPorts, ...policy } = policyWith(
+    ...site.hosts.map((host) => `${host}:${site.port}`),
+  );
+  return { ...policy, allowedPorts: new Set([...allowedPorts, port]) };
+};
+
 beforeAll(async () => {
   canary = await startCanary();
   site = await startSite({
     ...Object.fromEntries(PAGES.map((attack) => [`/${attack.id}`, servePage(attack)])),
     ...Object.fromEntries(REDIRECTS.flatMap(serveChain)),
   });
-  runner = await startRunner([site]);
+  runner = await startRunner([site], { maxBrowsers: 2, policy: policyBeside(canary.port) });
 });
 
 afterAll(async () => {
+  console.info(`${tally([...PAGES, ...REDIRECTS])}, ${reached} reached the canary`);
   await runner.close();
   await site.close();
   await canary.close();
@@ -76,12 +80,15 @@ const outcomeOf = (path: string) =>
     (failure: { code: string }) => failure.code,
   );
 
+/** What a page may end with: it is shown without what was refused, or not at all. */
+const OUTCOMES = ['shown', 'ADDRESS_BLOCKED', 'TOO_MANY_REQUESTS_BY_PAGE'];
+
 describe('pages that reach for what is private', () => {
-  it.each(PAGES)('$id: $why', async ({ id }) => {
+  it.concurrent.each(PAGES)('$id: $why', async ({ id }) => {
     const outcome = await outcomeOf(`/${id}`);
 
     expect(canary.hits()).toBe(0);
-    expect(['shown', 'ADDRESS_BLOCKED', 'TOO_MANY_REQUESTS_BY_PAGE']).toContain(outcome);
+    expect(OUTCOMES).toContain(outcome);
     expect(site.requests).toContain(`/${id}`);
   });
 
@@ -93,7 +100,7 @@ describe('pages that reach for what is private', () => {
 });
 
 describe('redirects to what is private', () => {
-  it.each(REDIRECTS)('$id: $why', async ({ id, chain = [] }) => {
+  it.each(REFUSED)('$id: $why', async ({ id, chain = [] }) => {
     const outcome = await outcomeOf(`/${id}/0`);
 
     expect(canary.hits()).toBe(0);
@@ -102,8 +109,16 @@ describe('redirects to what is private', () => {
   });
 });
 
+describe('redirects to where a job may go', () => {
+  it.each(PASSED)('$id: $why', async ({ id }) => {
+    expect(await outcomeOf(`/${id}/0`)).toBe('shown');
+    expect(canary.hits()).toBe(0);
+  });
+});
+
 describe('the canary itself', () => {
   it('is reached when the wall lets it through', async () => {
+    reached = canary.hits();
     const open = { hosts: ['127.0.0.1'], port: canary.port };
     const unguarded = await startRunner([site, { ...site, ...open }]);
 
