@@ -33,22 +33,38 @@ export async function callIsolated(
   args: readonly unknown[],
   worldName: World = 'gannet',
 ) {
-  const { frameTree } = await cdp.send('Page.getFrameTree');
-  const { executionContextId } = await cdp.send('Page.createIsolatedWorld', {
-    frameId: frameTree.frame.id,
-    worldName,
-  });
-  const { result, exceptionDetails } = await cdp.send('Runtime.callFunctionOn', {
-    executionContextId,
-    functionDeclaration: declaration,
-    arguments: args.map((value) => ({ value })),
-    returnByValue: true,
-    awaitPromise: true,
+  const call = async () => {
+    const { frameTree } = await cdp.send('Page.getFrameTree');
+    const { executionContextId } = await cdp.send('Page.createIsolatedWorld', {
+      frameId: frameTree.frame.id,
+      worldName,
+    });
+    return cdp.send('Runtime.callFunctionOn', {
+      executionContextId,
+      functionDeclaration: declaration,
+      arguments: args.map((value) => ({ value })),
+      returnByValue: true,
+      awaitPromise: true,
+    });
+  };
+  const { result, exceptionDetails } = await call().catch((error: unknown) => {
+    if (!isGone(error, worldName)) throw error;
+    return call();
   });
   if (exceptionDetails) {
     throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
   }
   return result.value;
+}
+
+/**
+ * Whether a world went away before its function had run, as when a style sheet replaces its whole
+ * document. What is ours may run twice; a script of a client, only when it has not begun.
+ */
+function isGone(error: unknown, worldName: World): boolean {
+  const message = error instanceof Error ? error.message : '';
+  if (/Cannot find context|No frame (with|for) given id/.test(message)) return true;
+  return worldName === 'gannet' && /context was destroyed|Inspected target navigated/.test(message);
 }
 
 /** Bundlers may wrap inner functions into a helper of theirs, which the page does not have. */
