@@ -140,14 +140,17 @@ export function recovered(
   if (batch.dueAt > horizon || (batch.dueAt > now && startOf(batch) > now)) return 'not-due';
   const isStalled = batch.lease !== undefined && batch.lease.endsAt <= now;
   const stalls = batch.stalls + (isStalled ? 1 : 0);
-  const after = { ...batch, stalls, lease: undefined, dueAt: now + timing.resendMs };
+  const taken = { ...batch, stalls, lease: undefined };
+  // One that waits until tomorrow is not looked for every minute until then.
+  const after = { ...taken, dueAt: Math.max(now, startOf(taken)) + timing.resendMs };
   // Its expander died after the last write, before it let go.
   if (!hasWork(after)) return { ...after, dueAt: undefined };
   // Whatever else is left to do has an end of its own, and must not be given up.
   if (stalls < timing.mostStalls || !(isReading(batch) || batch.phase === 'cancelling')) {
     return after;
   }
-  return { ...after, phase: 'failed', failure: STALLED, wait: undefined };
+  const dueAt = now + timing.resendMs;
+  return { ...after, phase: 'failed', failure: STALLED, wait: undefined, dueAt };
 }
 
 const STALLED = {
