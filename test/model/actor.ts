@@ -1,4 +1,4 @@
-import { forgettable } from './forget.ts';
+import { forgettable, isLastWord } from './forget.ts';
 import type { Interner } from './interner.ts';
 import type { Answer } from './ports.ts';
 import {
@@ -22,7 +22,7 @@ export interface Progress {
 }
 
 export interface Actors {
-  /** @param name - equal for equal code, and for no other */
+  /** @param name - the actor's task as JSON: equal for equal code, and for no other */
   begin(name: string, run: Run, clock: number): Promise<Progress>;
   advance(from: Progress, step: Step, clock: number): Promise<Progress>;
   /** How often code was run so far. */
@@ -66,9 +66,11 @@ export function createActors(interner: Interner, forgets: boolean): Actors {
   }
 
   async function arrive(name: string, code: Run, steps: History): Promise<Node> {
-    const { questions, ended, ...there } = await standing(code, steps);
+    const there = await standing(code, steps);
+    const { questions, ended } = there;
     const history = there.looksAtClock ? there.history : withoutLastTime(there.history);
-    const key = `${name} ${keyOf(history, interner)}`;
+    const isLast = forgets && isLastWord(roleIn(name), there);
+    const key = `${name} ${isLast ? wordsOf(there, interner) : keyOf(history, interner)}`;
     const known = byHistory.get(key);
     if (known) return known;
     const progress = { id: nodes.length, questions, ended };
@@ -100,6 +102,9 @@ export function createActors(interner: Interner, forgets: boolean): Actors {
     },
   };
 }
+
+/** Actors are named by their task. */
+const roleIn = (name: string): string => (JSON.parse(name) as { readonly role: string }).role;
 
 const stepKeyOf = (step: Step, interner: Interner): string =>
   step === 'stop' ? step : `${step.question.number} ${interner.idOf(step.answer)}`;

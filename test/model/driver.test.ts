@@ -2,16 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { explore } from './explore.ts';
 import { createGraph } from './graph.ts';
 import { createModel } from './model.ts';
-import { scenario } from './scenarios.ts';
+import { batchScenario, scenario, webhookScenario } from './scenarios.ts';
 import { REAL } from './use-cases.ts';
 
 const SEARCH_MS = 300_000;
 
 describe('the search', () => {
-  it(
-    'finds the same rows when actors forget what their code does not remember',
-    async () => {
-      const searched = scenario({ crashes: 1, jumps: 1, duplicates: 1 });
+  it.each([
+    ['jobs', scenario({ crashes: 1, jumps: 1, duplicates: 1 })],
+    ['batches', batchScenario({ crashes: 1, pauses: 1 })],
+    ['webhooks', webhookScenario({ crashes: 1, refusals: 1 })],
+  ])(
+    'finds the same rows of %s when actors forget what their code does not remember',
+    async (_of, searched) => {
       const rowsReached = async (forgets: boolean) => {
         const model = createModel(searched, { useCases: REAL, isSwept: true }, forgets);
         const rows = new Set<string>();

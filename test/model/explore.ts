@@ -1,9 +1,13 @@
+import { hasWork } from '../../src/batches/transitions.ts';
 import { hasEnded } from '../../src/jobs/job.ts';
+import { hasEnded as isDelivered } from '../../src/webhooks/delivery.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createGraph, type Graph } from './graph.ts';
-import { broken } from './invariants.ts';
+import { type Broken, broken, brokenByStep } from './invariants.ts';
 import type { Model } from './model.ts';
 import { allMoves } from './moves/all.ts';
+import type { Move } from './moves/move.ts';
+import { batchesIn, deliveriesIn } from './rows-in.ts';
 import { initialState, type State } from './state.ts';
 import { aftermath, retrace, type Violation } from './trace.ts';
 
@@ -18,17 +22,19 @@ export interface Exploration {
 export interface Options {
   /** More are a mistake in the model, not a reason to stop early. */
   readonly mostStates: number;
+  /** The promises that are held against it, beside the end of everything. @default all */
+  readonly promises?: readonly string[];
   /** Told of every state, once. */
   readonly look?: (state: State) => void;
 }
 
 /** The one promise that no single state can break. */
-export const ENDS = 'every accepted job ends';
+export const ENDS = 'all that was accepted ends';
 
-interface Found {
+interface Found extends Broken {
   readonly id: number;
-  readonly invariant: string;
-  readonly what: string;
+  /** The step from there that is wrong; absent if it is the state that is. */
+  readonly last?: string;
 }
 
 /**
@@ -44,18 +50,24 @@ export async function explore(model: Model, options: Options): Promise<Explorati
   return { states: graph.size, moves: search.moves, replays: model.actors.replays, violation };
 }
 
-async function searchAll(model: Model, { mostStates, look }: Options, graph: Graph) {
+async function searchAll(model: Model, { mostStates, promises, look }: Options, graph: Graph) {
   let moves = 0;
   let found: Found | undefined;
   let frontier: Met[] = [];
   let next: Met[] = [];
+
+  /** A step is wrong wherever it leads to, be it known or new. */
+  const judge = (from: Met, move: Move, state: State) => {
+    const problem = found ? undefined : brokenByStep(from.state.world, state.world, promises);
+    if (problem) found = { id: from.id, ...problem, last: move.label() };
+  };
 
   const meet = (state: State, from: number | undefined, isCalm: boolean) => {
     const { id, isNew } = graph.add(fingerprint(model, state), { from, isCalm });
     if (!isNew) return;
     if (id >= mostStates) throw new Error(`There are more than ${mostStates} states.`);
     if (isSettled(state)) graph.mark(id);
-    const problem = broken(state.world);
+    const problem = broken(state.world, promises);
     if (problem) found ??= { id, ...problem };
     look?.(state);
     next.push({ id, state });
@@ -65,10 +77,12 @@ async function searchAll(model: Model, { mostStates, look }: Options, graph: Gra
   while (next.length > 0 && !found) {
     frontier = next;
     next = [];
-    for (const { id, state } of frontier) {
-      for (const move of allMoves(model, state)) {
+    for (const met of frontier) {
+      for (const move of allMoves(model, met.state)) {
         moves += 1;
-        meet(await move.to(), id, move.isCalm);
+        const next = await move.to();
+        judge(met, move, next);
+        meet(next, met.id, move.isCalm);
       }
     }
   }
@@ -86,19 +100,26 @@ function stuck(graph: Graph): Found | undefined {
   return id === undefined ? undefined : { id, invariant: ENDS, what };
 }
 
-async function told(model: Model, graph: Graph, { id, ...problem }: Found): Promise<Violation> {
+async function told(
+  model: Model,
+  graph: Graph,
+  { id, last, ...problem }: Found,
+): Promise<Violation> {
   const ids = graph.pathTo(id);
   const { state, path } = await retrace(
     model,
     ids.length,
     (one, place) => graph.idOf(fingerprint(model, one)) === ids[place],
   );
+  if (last !== undefined) return { ...problem, path: [...path, last] };
   if (problem.invariant !== ENDS) return { ...problem, path };
   return { ...problem, path: [...path, ...(await aftermath(model, state))] };
 }
 
-/** Nobody is at work, no message waits, and every job that was accepted has ended. */
+/** Nobody is at work, no message waits, and all that was accepted has ended, or is paused. */
 export const isSettled = ({ world, actors }: State): boolean =>
   actors.length === 0 &&
   world.messages.length === 0 &&
-  Object.values(world.tables.jobs).every(({ state }) => hasEnded(state));
+  Object.values(world.tables.jobs).every(({ state }) => hasEnded(state)) &&
+  !batchesIn(world.tables).some(hasWork) &&
+  deliveriesIn(world.tables).every(isDelivered);

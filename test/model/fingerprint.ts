@@ -14,7 +14,9 @@ export function fingerprint({ interner }: Model, { world, actors, budget }: Stat
     const isLatest = world.messages.some((one) => one.id === messageId && one.heldBy === id);
     return `${progress.id} ${messageId} ${isLatest} ${isStopping}`;
   });
-  const { tables, objects, visits, finishes, cancelled, answered, clock } = world;
-  const lasting = [tables, objects, visits, finishes, cancelled, answered, budget];
-  return [clock, lasting.map(interner.idOf), messages, present.sort()].join('|');
+  const { tables, objects, files, posts, visits, finishes, clock } = world;
+  const { cancelled, answered, arrived, seenOver, misread } = world;
+  const lasting = [tables, objects, files, posts, visits, finishes, budget];
+  const told = [cancelled, answered, arrived, seenOver, misread];
+  return [clock, [...lasting, ...told].map(interner.idOf), messages, present.sort()].join('|');
 }

@@ -1,5 +1,7 @@
+import type { CountMoves } from '../../src/batches/counts.ts';
 import type { Job, JobState } from '../../src/jobs/job.ts';
 import type { JobChange } from '../../src/jobs/ports.ts';
+import type { RowMessage } from '../../src/rows/ports.ts';
 import type { Port } from './ports.ts';
 import type { History, Standing, TimedStep } from './replay.ts';
 
@@ -17,6 +19,8 @@ export function forgettable(
 ): readonly History[] {
   const proposals = [
     withoutLostRace(steps),
+    withoutLostRow(steps),
+    withPlainMoves(steps),
     withoutHeartbeat(steps),
     sinceClaim(steps),
     ...(questions.length === 1 && questions[0]?.port === 'queue.settle' ? decided(steps) : []),
@@ -44,7 +48,58 @@ function withoutLostRace(steps: Steps): Steps | undefined {
   const last = steps.at(-1);
   if (!last || portOf(last) !== 'store.commit' || answerTo(last) !== false) return undefined;
   const read = steps.findLastIndex((one) => portOf(one) === 'store.getState');
+  if (read === -1) return undefined;
+  // Whoever wanted to end the job has looked who is to be told.
+  const isOfRace = (one: TimedStep, at: number) =>
+    at === read || one === last || (at > read && portOf(one) === 'rows.get');
+  return steps.filter((one, at) => !isOfRace(one, at));
+}
+
+const ROW_WRITES: ReadonlySet<string> = new Set([
+  'rows.commit',
+  'batch.accept',
+  'batch.commitWith',
+]);
+
+/** The same for rows of other types. */
+function withoutLostRow(steps: Steps): Steps | undefined {
+  const last = steps.at(-1);
+  if (!last || !ROW_WRITES.has(portOf(last) ?? '') || answerTo(last) !== false) return undefined;
+  const read = steps.findLastIndex((one) => portOf(one) === 'rows.get');
   return read === -1 ? undefined : steps.filter((one, at) => at !== read && one !== last);
+}
+
+/** Of the moves of a batch's jobs only their sum over all that have not ended is of interest. */
+function withPlainMoves(steps: Steps): Steps | undefined {
+  const plain = steps.map((one) => {
+    const told = answerTo(one) as readonly CountMoves[] | undefined;
+    if (portOf(one) !== 'batch.moves' || one.step === 'stop' || !told) return one;
+    const [moves = {}] = told;
+    const { succeeded = 0, failed = 0, cancelled = 0 } = moves;
+    const ended = succeeded + failed + cancelled;
+    const value = [{ queued: -ended, succeeded: ended }];
+    return { ...one, step: { ...one.step, answer: { value } } };
+  });
+  return steps.some((one) => portOf(one) === 'batch.moves') ? plain : undefined;
+}
+
+/** Whose message each role sends as the last thing that it does. */
+const LAST_MESSAGES: Readonly<Record<string, string>> = {
+  api: 'job_',
+  'batch-api': 'bat_',
+  manager: 'bat_',
+  expander: 'bat_',
+  worker: 'job_',
+  deliverer: 'dlv_',
+};
+
+/** Whether nothing that an actor went through matters any more, once it has done this. */
+export function isLastWord(role: string, { questions }: Standing): boolean {
+  const [question] = questions;
+  if (questions.length !== 1 || question?.port !== 'queue.send') return false;
+  const prefix = LAST_MESSAGES[role];
+  const [message] = question.args as [RowMessage];
+  return prefix !== undefined && message.id.startsWith(prefix);
 }
 
 /** A heartbeat that found everything well leaves nothing behind. */

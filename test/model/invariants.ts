@@ -1,17 +1,15 @@
 import { DEAD_LETTER_TYPE, deadLetterIdOf } from '../../src/jobs/dead-letter.ts';
 import { FAILURES } from '../../src/jobs/errors.ts';
 import { hasEnded, type JobState } from '../../src/jobs/job.ts';
+import { BATCH } from '../support/memory-batch-store.ts';
 import type { MemoryTables } from '../support/memory-job-store.ts';
+import { getRow } from '../support/memory-rows.ts';
+import { BATCH_INVARIANTS, BATCH_STEP_INVARIANTS } from './batch-invariants.ts';
+import type { Invariant, StepInvariant } from './invariant.ts';
+import { WEBHOOK_INVARIANTS, WEBHOOK_STEP_INVARIANTS } from './webhook-invariants.ts';
 import type { World } from './world.ts';
 
-type StoredJob = MemoryTables['jobs'][string];
-
-/** Something that is true at every moment of every run, whatever goes wrong. */
-export interface Invariant {
-  readonly name: string;
-  /** What is wrong, if something is. */
-  problem(world: World): string | undefined;
-}
+export type StoredJob = MemoryTables['jobs'][string];
 
 const TERMINAL = new Set(['job.succeeded', 'job.failed', 'job.cancelled']);
 
@@ -36,7 +34,7 @@ const uncounted = ({ events }: StoredJob) =>
 
 const mayHaveRun = (state: JobState) => !hasEnded(state) || state.startedAt !== undefined;
 
-export const INVARIANTS: readonly Invariant[] = [
+const JOB_INVARIANTS: readonly Invariant[] = [
   ofEachJob('at most one write ends a job', ({ state: { jobId } }, { finishes }) =>
     (finishes[jobId] ?? 0) > 1 ? `${finishes[jobId]} writes ended it` : undefined,
   ),
@@ -132,7 +130,8 @@ export const INVARIANTS: readonly Invariant[] = [
     problem: ({ tables, answered }) => {
       const ids = new Map<string, string>();
       for (const { key, jobId } of answered) {
-        if (!tables.jobs[jobId]) return `key ${key} was answered with ${jobId}, which is not there`;
+        const isThere = tables.jobs[jobId] ?? getRow(tables, BATCH, jobId);
+        if (!isThere) return `key ${key} was answered with ${jobId}, which is not there`;
         const other = ids.get(key) ?? jobId;
         if (other !== jobId) return `key ${key} was answered with ${other} and with ${jobId}`;
         ids.set(key, jobId);
@@ -142,10 +141,43 @@ export const INVARIANTS: readonly Invariant[] = [
   },
 ];
 
+export const INVARIANTS: readonly Invariant[] = [
+  ...JOB_INVARIANTS,
+  ...BATCH_INVARIANTS,
+  ...WEBHOOK_INVARIANTS,
+];
+
+export const STEP_INVARIANTS: readonly StepInvariant[] = [
+  ...BATCH_STEP_INVARIANTS,
+  ...WEBHOOK_STEP_INVARIANTS,
+];
+
+/** A promise that does not hold. */
+export interface Broken {
+  readonly invariant: string;
+  readonly what: string;
+}
+
 /** The first invariant that does not hold. */
-export function broken(world: World) {
+export function broken(world: World, promises?: readonly string[]): Broken | undefined {
   for (const { name, problem } of INVARIANTS) {
+    if (promises && !promises.includes(name)) continue;
     const what = problem(world);
+    if (what) return { invariant: name, what };
+  }
+  return undefined;
+}
+
+/** The first that this step breaks. Nearly all steps leave the tables as they are. */
+export function brokenByStep(
+  before: World,
+  after: World,
+  promises?: readonly string[],
+): Broken | undefined {
+  if (before.tables === after.tables) return undefined;
+  for (const { name, problem } of STEP_INVARIANTS) {
+    if (promises && !promises.includes(name)) continue;
+    const what = problem(before, after);
     if (what) return { invariant: name, what };
   }
   return undefined;

@@ -3,12 +3,17 @@ import type { JobState } from '../../src/jobs/job.ts';
 import type { JobChange, SubmitOutcome } from '../../src/jobs/ports.ts';
 import type { Answer } from './ports.ts';
 import type { Question } from './replay.ts';
+import { describeOther } from './row-labels.ts';
 import type { Actor } from './state.ts';
 
 export const nameOf = ({ task, id }: Actor): string => `${task.role} ${id}`;
 
 /** A question in a few words, for the reader of a trace. */
-export function describeQuestion({ port, args: [first, second] }: Question): string {
+export function describeQuestion(question: Question): string {
+  const {
+    port,
+    args: [first, second],
+  } = question;
   switch (port) {
     case 'store.submit':
       return 'writes the new job';
@@ -34,6 +39,8 @@ export function describeQuestion({ port, args: [first, second] }: Question): str
       return 'visits the page';
     case 'clock.sleep':
       return 'wakes up for a heartbeat';
+    default:
+      return describeOther(question);
   }
 }
 

@@ -4,8 +4,9 @@ import { explore } from './explore.ts';
 import { createModel, type Scenario } from './model.ts';
 import { command, scenario } from './scenarios.ts';
 import type { State } from './state.ts';
+import { SPAN_MS } from './timing.ts';
 import { traceOf } from './trace.ts';
-import { REAL, SPAN_MS } from './use-cases.ts';
+import { REAL } from './use-cases.ts';
 
 /** A search that grows beyond this has to be thought about, not waited for. */
 const MOST_STATES = 400_000;
@@ -93,6 +94,14 @@ const SEARCHES: readonly (readonly [string, Scenario, readonly Ends[]])[] = [
     scenario(
       { replays: 2, failures: 1, crashes: 1, jumps: 1 },
       { commands: [command('a', { jobsPerDay: 3 })], workers: 1 },
+    ),
+    ['failed', 'succeeded'],
+  ],
+  [
+    'two clients replay its dead letter with other input, and somebody dies',
+    scenario(
+      { replays: 2, failures: 1, crashes: 1 },
+      { commands: [command('a', { jobsPerDay: 3, maxAttempts: 1 })], workers: 1 },
     ),
     ['failed', 'succeeded'],
   ],

@@ -1,5 +1,6 @@
 import type { SubmitCommand } from '../../src/jobs/submit-job.ts';
 import { type Actors, createActors } from './actor.ts';
+import type { BatchOrder } from './batch-order.ts';
 import type { Budget } from './budget.ts';
 import { createPerform, type Perform } from './effects.ts';
 import { createInterner, type Interner } from './interner.ts';
@@ -11,6 +12,12 @@ export interface Scenario {
   readonly commands: readonly SubmitCommand[];
   /** Invocations of the worker at once. */
   readonly workers: number;
+  /** Expanders or deliverers at once. @default 2 */
+  readonly helpers?: number;
+  /** The batch that a client makes to begin with. */
+  readonly batch?: BatchOrder;
+  /** Whether the client has an endpoint that wants to know of everything. */
+  readonly isListening?: boolean;
   readonly budget: Budget;
 }
 

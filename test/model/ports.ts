@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { DEAD_LETTER_TYPE, type DeadLetter } from '../../src/jobs/dead-letter.ts';
 import type { Job, JobState } from '../../src/jobs/job.ts';
 import type { Sleep } from '../../src/jobs/lease-keeper.ts';
 import type {
@@ -10,9 +10,14 @@ import type {
   SubmitOutcome,
 } from '../../src/jobs/ports.ts';
 import type { RowMessage, RowQueue } from '../../src/rows/ports.ts';
+import { type BatchPorts, type BatchQuestions, batchPortsAsking } from './batch-ports.ts';
+import { only } from './only.ts';
+import { type ModelRows, type RowQuestions, rowsAsking } from './row-ports.ts';
+import { sha256 } from './sha256.ts';
+import { type WebhookPorts, type WebhookQuestions, webhookPortsAsking } from './webhook-ports.ts';
 
 /** Every question that a use case puts to the world, and what the world may answer. */
-export interface Questions {
+export interface Questions extends RowQuestions, BatchQuestions, WebhookQuestions {
   'store.submit'(submission: Submission): SubmitOutcome;
   'store.get'(jobId: string): Job | undefined;
   'store.getState'(jobId: string): JobState | undefined;
@@ -50,10 +55,11 @@ export interface ModelStore extends JobStore {
 }
 
 /** All that a use case is given. Each call of a port is a question that the search answers. */
-export interface Ports {
+export interface Ports extends BatchPorts, WebhookPorts {
   readonly store: ModelStore;
   readonly queue: RowQueue;
   readonly artifacts: ArtifactStore;
+  readonly letters: ModelRows<DeadLetter>;
   readonly runKind: RunKind;
   readonly sleep: Sleep;
   readonly now: () => number;
@@ -65,7 +71,10 @@ export interface Ports {
 export function portsAsking(ask: Ask, now: () => number, stop: AbortSignal): Ports {
   const claims: number[] = [];
   return {
+    ...batchPortsAsking(ask),
+    ...webhookPortsAsking(ask),
     store: storeAsking(ask, (attempt) => claims.push(attempt)),
+    letters: rowsAsking<DeadLetter>(ask, DEAD_LETTER_TYPE),
     queue: { send: (message, delayMs = 0) => ask('queue.send', [message, delayMs]) },
     artifacts: only<ArtifactStore>({
       put: (key, body) => ask('artifacts.put', [key, sha256(body)]),
@@ -101,18 +110,6 @@ const kindAsking =
     const artifact = await put('page.txt', 'text/plain', seen);
     return { artifacts: [artifact], report: {}, browserMs: 0, downloadedBytes: seen.byteLength };
   };
-
-const sha256 = (body: Uint8Array) => createHash('sha256').update(body).digest('hex');
-
-/** A port of which only some methods are expected to be used; any other one is an error. */
-const only = <Port extends object>(methods: Partial<Port>): Port =>
-  new Proxy(methods as Port, {
-    get: (target, name) => {
-      const method = Reflect.get(target, name);
-      if (method === undefined) throw new Error(`The model does not know ${String(name)} yet.`);
-      return method;
-    },
-  });
 
 /** What became of a question: an answer, or a failure that the adapter would throw. */
 export type Answer = { readonly value: unknown } | { readonly failure: unknown };

@@ -1,4 +1,5 @@
 import type { SubmitCommand } from '../../src/jobs/submit-job.ts';
+import { type BatchOrder, batchOrder } from './batch-order.ts';
 import { type Budget, NO_TROUBLE } from './budget.ts';
 import type { Scenario } from './model.ts';
 
@@ -27,3 +28,22 @@ export const scenario = (
   budget: { ...NO_TROUBLE, ...trouble },
   ...overrides,
 });
+
+/** One batch with one item, and one worker, unless something else is said. */
+export const batchScenario = (
+  trouble: Partial<Budget>,
+  order: Partial<BatchOrder> = {},
+  overrides: Partial<Scenario> = {},
+): Scenario =>
+  scenario(trouble, {
+    commands: [],
+    workers: 1,
+    batch: batchOrder({ items: ['good'], concurrency: 1, ...order }),
+    ...overrides,
+  });
+
+/** One job and one worker, and somebody who wants to know how it ends. */
+export const webhookScenario = (
+  trouble: Partial<Budget>,
+  overrides: Partial<Scenario> = {},
+): Scenario => scenario(trouble, { workers: 1, isListening: true, ...overrides });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { batchOrder } from './batch-order.ts';
 import { NO_TROUBLE } from './budget.ts';
 import { explore } from './explore.ts';
 import { createModel } from './model.ts';
@@ -12,6 +13,7 @@ import { VARIANTS } from './variants/all.ts';
  * Searches by hand what the tests have no time for, or shows how a variant fails:
  *
  *     node test/model/search.ts --crashes 2 --jumps 3 --workers 3
+ *     node test/model/search.ts --items gb --from upload --crashes 2 --listening true
  *     node test/model/search.ts --variant 'one object key a job'
  */
 const MOST_STATES = 20_000_000;
@@ -19,23 +21,51 @@ const MOST_STATES = 20_000_000;
 const names = Object.keys(NO_TROUBLE);
 const { values } = parseArgs({
   options: Object.fromEntries(
-    [...names, 'workers', 'variant'].map((name) => [name, { type: 'string' as const }]),
+    [...names, 'workers', 'helpers', 'items', 'concurrency', 'variant', 'from', 'listening'].map(
+      (name) => [name, { type: 'string' as const }],
+    ),
   ),
 });
 const {
   variant: name,
   workers,
+  helpers,
+  items,
+  concurrency,
+  from,
+  listening,
   ...trouble
 } = z
   .strictObject({
     ...Object.fromEntries(names.map((one) => [one, z.coerce.number().optional()])),
     workers: z.coerce.number().default(2),
+    helpers: z.coerce.number().default(2),
+    /** Makes a batch: `g` is an item that becomes a job, `b` one that is refused. */
+    items: z
+      .string()
+      .regex(/^[gb]+$/)
+      .optional(),
+    concurrency: z.coerce.number().default(2),
+    from: z.enum(['request', 'upload']).default('request'),
+    listening: z.stringbool().default(false),
     variant: z.enum(VARIANTS.map((one) => one.name)).optional(),
   })
   .parse({ ...values });
 
+const batch = batchOrder({
+  items: [...(items ?? '')].map((one) => (one === 'g' ? 'good' : 'bad')),
+  concurrency,
+  from,
+});
 const variant = VARIANTS.find((one) => one.name === name);
-const searched = variant?.scenario ?? scenario(trouble, { workers });
+const searched =
+  variant?.scenario ??
+  scenario(trouble, {
+    workers,
+    helpers,
+    isListening: listening,
+    ...(items === undefined ? {} : { commands: [], batch }),
+  });
 const system = variant ?? { useCases: REAL, isSwept: true };
 const { violation, ...counts } = await explore(createModel(searched, system), {
   mostStates: MOST_STATES,

@@ -1,5 +1,5 @@
 import { ENDS, isSettled } from './explore.ts';
-import { broken } from './invariants.ts';
+import { broken, brokenByStep } from './invariants.ts';
 import type { Model } from './model.ts';
 import { allMoves } from './moves/all.ts';
 import type { Move } from './moves/move.ts';
@@ -37,13 +37,14 @@ export async function walk(model: Model, random: Random): Promise<Violation | un
   const path: string[] = [];
   let state = await initialState(model);
   while (path.length < MOST_MOVES) {
-    const problem = broken(state.world);
-    if (problem) return { ...problem, path };
     if (isSettled(state) && path.length >= TROUBLED_MOVES) return undefined;
     const move = chosen([...allMoves(model, state)], random, path.length < TROUBLED_MOVES);
     if (!move) return isSettled(state) ? undefined : unending(path);
     path.push(move.label());
-    state = await move.to();
+    const next = await move.to();
+    const problem = brokenByStep(state.world, next.world) ?? broken(next.world);
+    if (problem) return { ...problem, path };
+    state = next;
   }
   return unending(path);
 }

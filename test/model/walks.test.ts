@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NO_TROUBLE } from './budget.ts';
 import { createModel } from './model.ts';
-import { command, scenario } from './scenarios.ts';
+import { batchScenario, command, scenario } from './scenarios.ts';
 import { traceOf } from './trace.ts';
 import { REAL } from './use-cases.ts';
 import { unswept } from './variants/variant.ts';
@@ -9,6 +9,7 @@ import { randomFrom, walk } from './walk.ts';
 
 const SEED = 20_261_122;
 const WALKS = 300;
+const BATCH_WALKS = 100;
 const WALKS_MS = 300_000;
 
 /** Everything at once: three jobs of one client, whose quota has room for two, and three workers. */
@@ -29,6 +30,29 @@ it(
     }
 
     console.info(`${WALKS} walks from seed ${SEED}, code run ${model.actors.replays} times`);
+  },
+  WALKS_MS,
+);
+
+/** The same around a batch, whose jobs and whose end somebody wants to know of. */
+const CROWDED_BATCH = batchScenario(
+  Object.fromEntries(Object.keys(NO_TROUBLE).map((name) => [name, 2])),
+  { items: ['good', 'bad', 'good', 'good'], from: 'upload', concurrency: 2 },
+  { workers: 2, isListening: true },
+);
+
+it(
+  'keeps every promise on random ways through the life of a batch that is too big to search',
+  async () => {
+    const model = createModel(CROWDED_BATCH, { useCases: REAL, isSwept: true });
+    const random = randomFrom(SEED);
+
+    for (let count = 0; count < BATCH_WALKS; count += 1) {
+      const violation = await walk(model, random);
+      expect(violation && traceOf(violation)).toBeUndefined();
+    }
+
+    console.info(`${BATCH_WALKS} walks from seed ${SEED}, code run ${model.actors.replays} times`);
   },
   WALKS_MS,
 );

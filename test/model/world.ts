@@ -9,10 +9,20 @@ export interface World {
   readonly messages: readonly Message[];
   /** SHA-256 of what lies under each key. */
   readonly objects: Readonly<Record<string, string>>;
+  /** What the files under some of these keys say. */
+  readonly files: Readonly<Record<string, string>>;
   /** How often the page of each job was looked at. */
   readonly visits: Readonly<Record<string, number>>;
   /** How many writes ended each job. */
   readonly finishes: Readonly<Record<string, number>>;
+  /** How often each event was posted, by its job and the id under which the receiver saw it. */
+  readonly posts: Readonly<Record<string, number>>;
+  /** The events, named like that, that the receiver took. */
+  readonly arrived: readonly string[];
+  /** What a reader was told of a batch that cannot be true. */
+  readonly misread?: string | undefined;
+  /** Batches that a reader saw over, and how they were then. */
+  readonly seenOver: Readonly<Record<string, string>>;
   /** Jobs whose clients were told that they are, or will be, cancelled. */
   readonly cancelled: readonly string[];
   /** Which job each idempotency key was answered with, each time. */
@@ -36,6 +46,10 @@ export const EMPTY_WORLD: World = {
   tables: EMPTY_TABLES,
   messages: [],
   objects: {},
+  files: {},
+  posts: {},
+  arrived: [],
+  seenOver: {},
   visits: {},
   finishes: {},
   cancelled: [],
@@ -71,3 +85,15 @@ export const raised = (counts: Readonly<Record<string, number>>, name: string) =
   ...counts,
   [name]: (counts[name] ?? 0) + 1,
 });
+
+/** What a receiver was sent; it takes it, or it does not. */
+export function posted(world: World, eventId: string, body: string, isTaken: boolean): World {
+  const { data } = JSON.parse(body) as { readonly data: { readonly id: string } };
+  const name = postOf(data.id, eventId);
+  const posts = raised(world.posts, name);
+  if (!isTaken || world.arrived.includes(name)) return { ...world, posts };
+  return { ...world, posts, arrived: [...world.arrived, name].sort() };
+}
+
+/** Names an event as its receiver knows it. */
+export const postOf = (jobId: string, eventId: string): string => `${jobId} ${eventId}`;

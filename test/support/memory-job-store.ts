@@ -158,7 +158,9 @@ export function createMemoryJobStore(cell = emptyCell()): JobStore {
     due: async (now, atMost) => due(cell.tables, now, atMost),
     list: async (clientId, filter, size, after) =>
       page(
-        states(cell.tables).filter((state) => state.clientId === clientId && matches(state, filter)),
+        states(cell.tables).filter(
+          (state) => state.clientId === clientId && matches(state, filter),
+        ),
         size,
         after,
       ),

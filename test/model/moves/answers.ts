@@ -1,18 +1,19 @@
 import { Deferral } from '../../../src/jobs/deferral.ts';
 import { JobFailure } from '../../../src/jobs/errors.ts';
 import type { Budget } from '../budget.ts';
-import { isWrite } from '../effects.ts';
 import { describeAnswer, describeQuestion, nameOf } from '../labels.ts';
 import type { Model } from '../model.ts';
 import type { Answer } from '../ports.ts';
+import { isWrite } from '../questions.ts';
 import type { Question } from '../replay.ts';
 import { type Actor, advance, leave, type State } from '../state.ts';
-import { SPAN_MS } from '../use-cases.ts';
-import { dropMessage } from '../world.ts';
+import { SPAN_MS } from '../timing.ts';
+import { dropMessage, posted } from '../world.ts';
 import { has, type Move, type Moves, spend } from './move.ts';
 
 const BUSY = new JobFailure('UNAVAILABLE', 'The service is busy. Send the request again.');
 const TIMEOUT = new JobFailure('TARGET_TIMEOUT', 'The page did not answer.');
+const FILE_GONE = new JobFailure('ARTIFACT_NOT_FOUND', 'The file is gone.');
 const LOGIN = new JobFailure('TARGET_AUTH_REQUIRED', 'The page asks for a login.');
 
 /** What can become of the questions that are open: answers, failures, and deaths of the asker. */
@@ -77,6 +78,16 @@ function* failing(asking: Asking): Iterable<Move> {
     const later = new Deferral('site', state.world.clock + SPAN_MS);
     yield answer(asking, state, { failure: later }, 'failures');
   }
+  if (question.port === 'hook.post' && has(state, 'refusals')) {
+    const [eventId, body] = question.args as [string, string];
+    const refused = { ...state, world: posted(state.world, eventId, body, false) };
+    yield answer(asking, refused, { value: 500 }, 'refusals');
+    yield answer(asking, refused, { value: 410 }, 'refusals');
+    yield answer(asking, { ...state, world }, { failure: TIMEOUT }, 'refusals');
+  }
+  if (question.port === 'files.read' && has(state, 'failures')) {
+    yield answer(asking, state, { failure: FILE_GONE }, 'failures');
+  }
   if (!MAY_FAIL.has(question.port) || !has(state, 'errors')) return;
   yield answer(asking, state, { failure: BUSY }, 'errors');
   if (!isWrite(question)) return;
@@ -92,6 +103,14 @@ const MAY_FAIL: ReadonlySet<string> = new Set([
   'store.due',
   'queue.send',
   'artifacts.put',
+  'rows.createKeyed',
+  'rows.get',
+  'rows.commit',
+  'rows.due',
+  'batch.accept',
+  'batch.commitWith',
+  'batch.moves',
+  'files.write',
 ]);
 
 /** @param costs - an answer that comes out of a budget is none to rely on */

@@ -1,6 +1,8 @@
+import { RETRY_OF_ITEM } from '../batch-order.ts';
 import { nameOf } from '../labels.ts';
-import { advance, begin } from '../state.ts';
-import { SPAN_MS } from '../use-cases.ts';
+import type { Model } from '../model.ts';
+import { advance, begin, type State, SWEPT } from '../state.ts';
+import { SPAN_MS } from '../timing.ts';
 import { has, type Moves, spend } from './move.ts';
 
 /** What clients do besides submitting: they cancel, and they submit again. */
@@ -29,18 +31,21 @@ export const clients: Moves = function* (model, state) {
 
 /** Clients retry what failed or was cancelled; what they made by that they do not retry again. */
 const replays: Moves = function* (model, state) {
-  const [command] = model.commands;
-  if (!has(state, 'replays') || !command) return;
+  if (!has(state, 'replays')) return;
+  const [command = RETRY_OF_ITEM] = model.commands;
   for (const { state: job } of Object.values(state.world.tables.jobs)) {
     const { jobId, status, origin } = job;
     if ((status !== 'failed' && status !== 'cancelled') || origin !== undefined) continue;
     const newJobId = `${jobId}_replayed_${state.budget.replays}`;
-    const task = { role: 'replay' as const, command, jobId, newJobId };
-    yield {
-      label: () => `the client retries ${jobId}`,
-      isCalm: false,
-      to: () => begin(model, spend(state, 'replays'), task),
-    };
+    const input = { edit: state.budget.replays };
+    for (const role of ['replay', 'replay-letter'] as const) {
+      const task = { role, command: { ...command, input }, jobId, newJobId };
+      yield {
+        label: () => `the client retries ${jobId} by ${role}, with edit ${input.edit}`,
+        isCalm: false,
+        to: () => begin(model, spend(state, 'replays'), task),
+      };
+    }
   }
 };
 
@@ -53,10 +58,21 @@ export const restarts: Moves = function* (model, state) {
     to: () => {
       const { world, budget } = spend(state, 'restarts');
       const empty = { world: { ...world, messages: [] }, actors: [], budget };
-      return begin(model, empty, { role: 'sweep', aheadMs: ALL_AHEAD_MS });
+      return sweepAll(model, empty);
     },
   };
 };
+
+/** Everything is due when nobody can be at work on it. */
+async function sweepAll(model: Model, empty: State): Promise<State> {
+  let state = empty;
+  for (const of of SWEPT) {
+    if (of === 'batches' && !model.batch) continue;
+    if (of === 'deliveries' && !model.isListening) continue;
+    state = await begin(model, state, { role: 'sweep', of, aheadMs: ALL_AHEAD_MS });
+  }
+  return state;
+}
 
 /** Later than anything is due. */
 const ALL_AHEAD_MS = 1_000 * SPAN_MS;

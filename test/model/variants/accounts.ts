@@ -1,6 +1,7 @@
 import { apply } from '../../../src/jobs/apply.ts';
 import { poisoned } from '../../../src/jobs/endings.ts';
 import { hasEnded } from '../../../src/jobs/job.ts';
+import type { Ports } from '../ports.ts';
 import { command, scenario } from '../scenarios.ts';
 import { REAL } from '../use-cases.ts';
 import { bending, swept, type Variant, withStore } from './variant.ts';
@@ -29,17 +30,8 @@ export const ACCOUNT_VARIANTS: readonly Variant[] = [
       { commands: [command('a', { jobsPerDay: 3 })] },
     ),
     ...swept({
-      replay: (ports, ...rest) => {
-        const { submit, overwrite } = ports.store;
-        const apart = withStore(ports, {
-          submit: async ({ origin, ...submission }) => {
-            const outcome = await submit(submission);
-            if (origin) await overwrite(origin);
-            return outcome;
-          },
-        });
-        return REAL.replay(apart, ...rest);
-      },
+      replay: (ports, ...rest) => REAL.replay(tellingLater(ports), ...rest),
+      replayLetter: (ports, ...rest) => REAL.replayLetter(tellingLater(ports), ...rest),
     }),
   },
   {
@@ -112,3 +104,12 @@ export const ACCOUNT_VARIANTS: readonly Variant[] = [
     }),
   },
 ];
+
+const tellingLater = (ports: Ports): Ports =>
+  withStore(ports, {
+    submit: async ({ origin, ...submission }) => {
+      const outcome = await ports.store.submit(submission);
+      if (origin) await ports.store.overwrite(origin);
+      return outcome;
+    },
+  });

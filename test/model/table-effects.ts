@@ -2,30 +2,35 @@ import { hasEnded, type JobState } from '../../src/jobs/job.ts';
 import type { JobChange } from '../../src/jobs/ports.ts';
 import type { MemoryTables } from '../support/memory-job-store.ts';
 import * as store from '../support/memory-job-store.ts';
+import { BATCH_EFFECTS } from './batch-effects.ts';
 import type { Port, Questions } from './ports.ts';
+import { ROW_EFFECTS } from './row-effects.ts';
+import { timelessChange } from './timeless.ts';
 
+/** Ports to what lies in tables: their questions are answered by these, and by nothing else. */
+export type TablePort = Extract<Port, `store.${string}` | `rows.${string}` | `batch.${string}`>;
 type StorePort = Extract<Port, `store.${string}`>;
 
 /** What a question did to the tables. */
-export interface StoreEffect<Answer = unknown> {
+export interface TableEffect<Answer = unknown> {
   readonly tables: MemoryTables;
   readonly answer: Answer;
   /** The job that this write ended. */
   readonly ended?: string | undefined;
 }
 
-type Effect<P extends StorePort> = (
+export type Effect<P extends TablePort> = (
   tables: MemoryTables,
   question: Parameters<Questions[P]>,
-) => StoreEffect<ReturnType<Questions[P]>>;
+) => TableEffect<ReturnType<Questions[P]>>;
 
 /** What each question to the store does, all at once, and the answer to it. */
-const EFFECTS: { readonly [P in StorePort]: Effect<P> } = {
+const STORE_EFFECTS: { readonly [P in StorePort]: Effect<P> } = {
   'store.submit': (tables, [submission]) => {
     const { origin } = submission;
     const [written, answer] = store.submit(tables, {
       ...submission,
-      origin: origin && timeless(origin),
+      origin: origin && timelessChange(origin),
     });
     return { tables: written, answer };
   },
@@ -33,46 +38,33 @@ const EFFECTS: { readonly [P in StorePort]: Effect<P> } = {
   'store.getState': (tables, [jobId]) => ({ tables, answer: store.get(tables, jobId)?.state }),
   'store.due': (tables, [now, atMost]) => ({ tables, answer: store.due(tables, now, atMost) }),
   'store.commit': (tables, [change]) => {
-    const [written, answer] = store.commit(tables, timeless(change));
+    const [written, answer] = store.commit(tables, timelessChange(change));
     return { tables: written, answer, ended: answer ? endedBy(change) : undefined };
   },
   'store.overwrite': (tables, [change]) => {
-    const written = store.write(tables, timeless(onto(tables, change)));
+    const written = store.write(tables, timelessChange(onto(tables, change)));
     return { tables: written, answer: undefined, ended: endedBy(change) };
   },
 };
 
-export const isStorePort = (port: Port): port is StorePort => port.startsWith('store.');
+const EFFECTS: { readonly [P in TablePort]: Effect<P> } = {
+  ...STORE_EFFECTS,
+  ...ROW_EFFECTS,
+  ...BATCH_EFFECTS,
+};
 
-export function askStore(
+export const isTablePort = (port: Port): port is TablePort => port in EFFECTS;
+
+export function askTables(
   tables: MemoryTables,
-  port: StorePort,
+  port: TablePort,
   args: readonly unknown[],
-): StoreEffect {
-  const effect = EFFECTS[port] as Effect<StorePort>;
+): TableEffect {
+  const effect = EFFECTS[port] as Effect<TablePort>;
   return effect(tables, args as never);
 }
 
 const endedBy = ({ after }: JobChange) => (hasEnded(after) ? after.jobId : undefined);
-
-/**
- * Forgets when things happened that are over: nothing is decided by it, and runs that only differ in
- * it are one.
- */
-function timeless({ after, event, ...change }: JobChange): JobChange {
-  const ago = (at: number | undefined) => (at === undefined ? undefined : 0);
-  return {
-    ...change,
-    after: {
-      ...after,
-      startedAt: ago(after.startedAt),
-      endedAt: ago(after.endedAt),
-      cancelRequestedAt: ago(after.cancelRequestedAt),
-      attempts: after.attempts.map((one) => ({ ...one, startedAt: 0, endedAt: ago(one.endedAt) })),
-    },
-    event: event && { ...event, at: 0 },
-  };
-}
 
 /** An update without a condition: it sets what it wants to change, whatever is there by now. */
 function onto(tables: MemoryTables, { before, after, event, ...change }: JobChange): JobChange {
