@@ -43,6 +43,9 @@ const FAULT_SHARE = 0.1;
 
 const SUBMITTERS = 8;
 
+/** Answers that are waited for at once: thousands of sockets test the machine, not the service. */
+const WATCHERS = 32;
+
 /**
  * Runs jobs through a service that is killed again and again, whose storage fails and whose
  * messages come twice; then lets it come to rest, and counts.
@@ -81,7 +84,7 @@ export async function soak({ seed, jobs, kills }: SoakOptions): Promise<SoakCoun
   isCalm = true;
   await service.kill();
   await service.start();
-  const ended = await Promise.all(ids.map((id) => api.ended(id)));
+  const ended = await eachOf(ids, (id) => api.ended(id));
   const events = await eventsOf(ended, receiver.bodies);
 
   const used = await quotaUsed(tables.documents);
@@ -93,7 +96,7 @@ export async function soak({ seed, jobs, kills }: SoakOptions): Promise<SoakCoun
     lost: jobs - new Set(ids).size,
     failed: ended.filter(({ status }) => status !== 'succeeded').length,
     doubledEnds: await count(ended, async (job) => (await endingsOf(api, job)).length !== 1),
-    wrongFiles: await count(ended, async (job) => (await wrongFilesOf(job)).length > 0),
+    wrongFiles: await count(ended, async (job) => (await filesOf(api, job)).length > 0),
     unknown: listed.filter((id) => !ids.includes(id)).length,
     quotaOff: Math.abs(used - new Set(ids).size),
     wrongEvents: events,
@@ -153,6 +156,17 @@ async function quotaUsed(documents: Awaited<ReturnType<typeof startTestTables>>[
   );
 }
 
+/** One result for each item, in their order, a bounded number at once. */
+async function eachOf<Item, Result>(items: readonly Item[], ask: (item: Item) => Promise<Result>) {
+  const results: Result[] = [];
+  const left = items.entries();
+  const watcher = async () => {
+    for (const [index, item] of left) results[index] = await ask(item);
+  };
+  await Promise.all(Array.from({ length: WATCHERS }, watcher));
+  return results;
+}
+
 /** Deliveries go on for a moment after the last job has ended. */
 const EVENTS_WITHIN_MS = 60_000;
 
@@ -176,8 +190,8 @@ async function eventsOf(
   return twoBodies + jobs.filter(({ id }) => idsByJob.get(id) !== 1).length;
 }
 
-async function count<Item>(items: readonly Item[], is: (item: Item) => Promise<boolean>) {
-  let total = 0;
-  for (const item of items) if (await is(item)) total += 1;
-  return total;
-}
+/** With links of this moment: those of the first answers would have ended long ago. */
+const filesOf = async (api: Api, { id }: JobView) => wrongFilesOf(await api.get(id));
+
+const count = async <Item>(items: readonly Item[], is: (item: Item) => Promise<boolean>) =>
+  (await eachOf(items, is)).filter(Boolean).length;
