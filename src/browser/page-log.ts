@@ -41,6 +41,8 @@ export interface PageLog {
   readonly consoleErrors: readonly string[];
   outcomes(): Record<RequestOutcome, number>;
   mainDocument(): MainDocument;
+  /** How many requests of a type the input has kept out. */
+  blocked(resourceType: string): number;
 }
 
 /** @param end - called when the page does more than a page should */
@@ -79,6 +81,10 @@ export function keepPageLog(page: Page, wall: Wall, end: (failure: JobFailure) =
     consoleErrors,
     outcomes: () => countOf(outcomes.values()),
     mainDocument: () => main,
+    blocked: (type) =>
+      [...outcomes].filter(
+        ([request, outcome]) => outcome === 'blocked' && request.resourceType() === type,
+      ).length,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HTTPRequest, HTTPResponse } from 'puppeteer-core';
+import type { HTTPRequest } from 'puppeteer-core';
 import { cleanText } from './clean-text.ts';
 import { countFonts } from './in-page/fonts.ts';
 import { findMissingGlyphs, sampleGlyphs } from './in-page/glyphs.ts';
@@ -28,7 +28,7 @@ export async function reportOn(page: OpenPage, { launchMs, gaps }: ReportNotes):
     fonts: { ...fonts, missing: fonts.missing.map((name) => cleanText(name, 200)) },
     missingGlyphs: cleanText(missingGlyphs, 200),
   };
-  const incompleteBecause = [...new Set([...gaps, ...gapsIn(facts, page.response, gaps)])];
+  const incompleteBecause = [...new Set([...gaps, ...gapsIn(facts, page, gaps)])];
   const { dialogs, popups } = page.guards();
   return fitted({
     finalUrl: page.page.url().slice(0, 8_192),
@@ -70,13 +70,18 @@ export function trafficOf({
 
 type Facts = Pick<Report, 'requests' | 'images' | 'fonts' | 'missingGlyphs' | keyof CraftNotes>;
 
-function gapsIn(facts: Facts, response: HTTPResponse, known: readonly GapReason[]): GapReason[] {
+function gapsIn(
+  facts: Facts,
+  { response, log }: Pick<OpenPage, 'response' | 'log'>,
+  known: readonly GapReason[],
+): GapReason[] {
   const { requests, images, fonts, missingGlyphs, scroll, consent, steps = [] } = facts;
   const isCut = known.includes('capture-cut');
   const gaps: [GapReason, boolean][] = [
     ['http-error', response.status() >= 400],
-    ['images-missing', images.loaded < images.expected],
-    ['fonts-missing', fonts !== undefined && fonts.loaded < fonts.expected],
+    // What was kept out on purpose is not missed.
+    ['images-missing', images.loaded + log.blocked('image') < images.expected],
+    ['fonts-missing', fonts !== undefined && fonts.loaded + log.blocked('font') < fonts.expected],
     ['requests-failed', requests.failed > 0],
     ['requests-refused', requests.refused > 0],
     ['glyphs-missing', missingGlyphs !== ''],

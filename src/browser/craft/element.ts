@@ -1,3 +1,4 @@
+import type { ElementHandle } from 'puppeteer-core';
 import { JobFailure } from '../../jobs/errors.ts';
 import { isSelector } from '../in-page/is-selector.ts';
 import type { OpenPage } from '../open-page.ts';
@@ -26,6 +27,19 @@ export async function untilAttached(eyes: Eyes, selector: string, timeoutMs: num
 export async function untilHidden(eyes: Eyes, selector: string, timeoutMs: number) {
   const lack = `"${selector}" was still to be seen`;
   await found(eyes, selector, { hidden: true, timeoutMs, lack, code: 'WAIT_TIMEOUT' });
+}
+
+/**
+ * Clicks as a hand does; where the point to click at cannot be told, as on a page that a small
+ * screen shows zoomed out, as a script does.
+ */
+export async function clickOn(element: ElementHandle, clicks = 1): Promise<void> {
+  await element.click({ count: clicks }).catch(async (error: unknown) => {
+    if (!(error instanceof Error && /not clickable/.test(error.message))) throw error;
+    await element.evaluate((node, count) => {
+      for (let done = 0; done < count; done += 1) if (node instanceof HTMLElement) node.click();
+    }, clicks);
+  });
 }
 
 interface Sought {

@@ -8,7 +8,7 @@ import { hurryLazyContent, untilImages } from '../in-page/images.ts';
 import { addStyle, hideElements, settle } from '../in-page/prepare.ts';
 import { scrollBox } from '../in-page/scroll-box.ts';
 import type { CraftNotes, ScrollNote } from '../report.ts';
-import { elementOf, notValid } from './element.ts';
+import { clickOn, elementOf, notValid } from './element.ts';
 import { evaluateFor } from './evaluate.ts';
 import type { Hands } from './hands.ts';
 import { scrollThrough } from './scroll.ts';
@@ -64,7 +64,7 @@ async function use({ hands, goTo, keepSecret }: Craft, input: VisitInput) {
   await doSteps({ ...hands, goTo, keepSecret }, input.steps, notes);
   for (const selector of input.click) {
     const element = await elementOf(hands, selector, timeoutMs);
-    const clicked = element.click().catch((cause: unknown) => {
+    const clicked = clickOn(element).catch((cause: unknown) => {
       const message = `Nothing could be clicked at "${selector}".`;
       throw new JobFailure('ELEMENT_NOT_FOUND', message, { cause });
     });

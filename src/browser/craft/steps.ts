@@ -4,7 +4,7 @@ import type { Step } from '../../kinds/visit/steps.ts';
 import { cleanText } from '../clean-text.ts';
 import { scrollPage } from '../in-page/scroll-page.ts';
 import type { StepNote } from '../report.ts';
-import { elementOf } from './element.ts';
+import { clickOn, elementOf } from './element.ts';
 import type { Hands } from './hands.ts';
 import { waitForOne } from './wait.ts';
 
@@ -86,7 +86,7 @@ async function act(
 ): Promise<void> {
   switch (step.do) {
     case 'click':
-      return element?.click({ count: step.clicks });
+      return element && clickOn(element, step.clicks);
     case 'hover':
       return element?.hover();
     case 'scroll':

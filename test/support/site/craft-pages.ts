@@ -107,6 +107,10 @@ export const CRAFT_PAGES: Readonly<Record<string, Route>> = {
       setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<p id="soon">Soon   it is\\nready</p>'), 300);
       setTimeout(() => menu.remove(), 10_000);
     </script>`),
+  '/wide': html(`<meta name="viewport" content="width=device-width"><style>body { margin: 0 }
+      #wide { width: 1500px; height: 10px } #far { position: fixed; bottom: 0; right: 0 }</style>
+    <div id="wide"></div><button id="far">Far 0</button><script>
+      let clicks = 0; far.onclick = () => { clicks += 1; far.textContent = 'Far ' + clicks; };</script>`),
   '/busy': html(
     `<p>Busy</p><script>setInterval(() => fetch('/image.svg?' + Math.random()), 50)</script>`,
   ),

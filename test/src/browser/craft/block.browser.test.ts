@@ -55,6 +55,16 @@ describe('block', () => {
     expect(runner.file('page.html').toString()).not.toContain('data-own');
   });
 
+  it('keeps pictures and fonts out without calling them missing', async () => {
+    const blocked = { block: { resourceTypes: ['image', 'font'] } };
+
+    expect(await reportOf('/gallery', blocked)).toMatchObject({
+      images: { expected: 2, loaded: 0 },
+      complete: true,
+    });
+    expect(await reportOf('/fonts', blocked)).toMatchObject({ complete: true });
+  });
+
   it('leaves downloads, redirects and frames of the page as they are', async () => {
     const block = { lists: ['ads'] };
 

@@ -134,6 +134,16 @@ describe('steps', () => {
     expect(report).toMatchObject({ finalUrl: site.url('/article'), status: 200 });
   });
 
+  it('click what a small screen shows zoomed out', async () => {
+    const { text } = await read('/wide', {
+      device: 'iphone',
+      steps: [{ do: 'click', selector: '#far' }],
+      click: ['#far'],
+    });
+
+    expect(text.trim()).toBe('Far 2');
+  });
+
   it('follow a link', async () => {
     const { text, report } = await read('/article', {
       steps: [
