@@ -22,6 +22,7 @@ export function dashboardRows(
     queueRow(service),
     functionRow('run-job', service, {
       'a job takes': own('jobWaitMs', 'jobRunMs', 'browserLaunchMs'),
+      'a job costs': own('jobCostUsd'),
     }),
     {
       title: 'the wall',
@@ -35,7 +36,7 @@ export function dashboardRows(
       title: 'how jobs end',
       graphs: {
         ended: own('jobsSucceeded', 'jobsFailed', 'jobsCancelled'),
-        'tried again': own('jobsRetried', 'leasesLost'),
+        'tried again': own('jobsRetried', 'jobsContinued', 'leasesLost'),
         'put off for their site': own('jobsDeferred'),
         'dead letters': own('deadLetters'),
       },

@@ -53,11 +53,15 @@ export const METRICS = {
   jobsRetried: 'JobsRetried',
   /** Jobs that their site or its breaker had no room for yet. */
   jobsDeferred: 'JobsDeferred',
+  /** Invocations that ended before their job did, which goes on in another one. */
+  jobsContinued: 'JobsContinued',
   jobsBuried: 'JobsBuried',
   /** Jobs and messages that nobody tries again by itself. */
   deadLetters: 'DeadLetters',
   jobRunMs: 'JobRunMs',
   jobWaitMs: 'JobWaitMs',
+  /** What an ended job cost, in US dollars by the price table. */
+  jobCostUsd: 'JobCostUsd',
   browserLaunchMs: 'BrowserLaunchMs',
   leasesLost: 'LeasesLost',
   /** Requests and tunnels that pages asked the wall for. */

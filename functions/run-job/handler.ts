@@ -5,6 +5,8 @@ import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { METRICS } from '../../src/contract.ts';
+import { NANO_A_USD } from '../../src/costs/money.ts';
+import { hasEnded } from '../../src/jobs/job.ts';
 import type { RunJob, RunSummary } from '../../src/jobs/run-job.ts';
 import type { RowMessage } from '../../src/rows/ports.ts';
 import { logger, metrics, tracer } from '../../src/runtime/observability.ts';
@@ -68,6 +70,10 @@ function tell({ id: jobId }: RowMessage, { message, change }: RunSummary): void 
     1,
   );
   if (result) metrics.addMetric(METRICS.jobRunMs, MetricUnit.Milliseconds, result.receipt.wallMs);
+  if (hasEnded(after) && after.bill) {
+    const costUsd = after.bill.costNanoUsd / NANO_A_USD;
+    metrics.addMetric(METRICS.jobCostUsd, MetricUnit.NoUnit, costUsd);
+  }
   // Attempts that were put off are not among them.
   if (after.attempts.length === 1 && after.startedAt !== undefined) {
     const waitedMs = after.startedAt - after.createdAt;
@@ -78,6 +84,8 @@ function tell({ id: jobId }: RowMessage, { message, change }: RunSummary): void 
     attempt: after.attempt,
     code: after.attempts.at(-1)?.failure?.code,
     receipt: result?.receipt,
+    billedMs: after.bill?.billedMs,
+    costNanoUsd: after.bill?.costNanoUsd,
   });
 }
 
@@ -86,4 +94,5 @@ const METRIC_OF: Readonly<Record<string, string>> = {
   'job.failed': METRICS.jobsFailed,
   'job.cancelled': METRICS.jobsCancelled,
   'job.deferred': METRICS.jobsDeferred,
+  'job.continued': METRICS.jobsContinued,
 };

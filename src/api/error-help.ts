@@ -173,7 +173,8 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     wayOut: 'Use a new key for a new job; repeat the very same body to see the old one.',
   },
   QUOTA_EXCEEDED: {
-    meaning: 'The client has submitted as many jobs as its quota allows in this window.',
+    meaning:
+      'A quota of the client has no room: for jobs, bytes or dollars, in a minute, a day or a month of UTC. `quota` says which, how far it is used or reserved, and when it starts anew.',
     wayOut: 'Wait for `Retry-After`, or ask the owner for a higher quota.',
   },
   TOO_MANY_REQUESTS: {
