@@ -49,7 +49,11 @@ export const passingOnTo =
   (url: string): Answer =>
   async ({ method = 'POST', headers }, body, response) => {
     const { host: _, 'content-length': __, connection: ___, ...kept } = headers;
-    const answered = await fetch(url, { method, headers: kept as Record<string, string>, body: new Uint8Array(body) });
+    const answered = await fetch(url, {
+      method,
+      headers: kept as Record<string, string>,
+      body: new Uint8Array(body),
+    });
     response.writeHead(answered.status, {
       'content-type': answered.headers.get('content-type') ?? '',
       'x-amz-crc32': answered.headers.get('x-amz-crc32') ?? '',
