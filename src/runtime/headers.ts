@@ -17,7 +17,8 @@ export const corsHeaders = (
     ? {
         'access-control-allow-origin': origin,
         'access-control-expose-headers':
-          'etag, idempotent-replayed, location, retry-after, x-request-id',
+          'etag, idempotent-replayed, location, ratelimit, ratelimit-policy, retry-after, ' +
+          'x-gannet-browser-ms, x-gannet-cost-usd, x-request-id',
         vary: 'origin',
       }
     : {};
