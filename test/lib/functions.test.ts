@@ -174,6 +174,33 @@ describe.each(functionNames)('the role of %s', (name) => {
   });
 });
 
+describe('the worker, which opens pages of strangers', () => {
+  const statements = statementsOf(service, 'run-job');
+  const resourcesOf = (service: string) =>
+    statements
+      .filter(({ Action }) => Action.some((action) => action.startsWith(`${service}:`)))
+      .flatMap(({ Resource }) => Resource.map((one) => JSON.stringify(one)));
+
+  it('touches files below the prefix of clients only, and neither lists nor deletes them', () => {
+    const actions = statements.flatMap(({ Action }) => Action);
+
+    expect(actions).toContain('s3:PutObject');
+    expect(actions).not.toContain('s3:ListBucket');
+    expect(actions).not.toContain('s3:DeleteObject');
+    expect(resourcesOf('s3').length).toBeGreaterThan(0);
+    for (const resource of resourcesOf('s3')) expect(resource).toContain('/clients/*');
+  });
+
+  it('moves rows of its tables one by one, and neither scans nor deletes', () => {
+    const actions = statements.flatMap(({ Action }) => Action);
+
+    expect(actions).not.toContain('dynamodb:Scan');
+    expect(actions).not.toContain('dynamodb:DeleteItem');
+    expect(resourcesOf('dynamodb').length).toBeGreaterThan(0);
+    for (const resource of resourcesOf('dynamodb')) expect(resource).not.toBe('"*"');
+  });
+});
+
 const Environment = z.object({
   Properties: z.object({
     Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
