@@ -37,11 +37,17 @@ const [port] = await once(createInterface(site.stdout), 'line');
 const folder = await mkdtemp(join(tmpdir(), 'gannet-scrape-memory-'));
 const origin = `http://127.0.0.1:${port}`;
 
-const residentMb = (): number => {
+interface Sample {
+  readonly rows: number;
+  readonly rssMb: number;
+  readonly heapMb: number;
+}
+const sampleAt = (rows: number): Sample => {
   globalThis.gc?.();
-  return process.memoryUsage().rss / 1e6;
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rows, rssMb: rss / 1e6, heapMb: heapUsed / 1e6 };
 };
-const samples: { readonly rows: number; readonly mb: number }[] = [];
+const samples: Sample[] = [];
 let saved: string | undefined;
 let attempt = 0;
 
@@ -62,7 +68,7 @@ function context(): RunContext {
       save: async (data) => {
         saved = data;
         const { rows } = JSON.parse(data) as { rows: number };
-        samples.push({ rows, mb: residentMb() });
+        samples.push(sampleAt(rows));
       },
     },
     files: {
@@ -103,20 +109,17 @@ for (;;) {
   if (outcome) break;
 }
 const seconds = (performance.now() - startedAt) / 1_000;
-samples.push({ rows: ITEMS, mb: residentMb() });
+samples.push(sampleAt(ITEMS));
 const isExact = (await readFile(join(folder, 'rows.csv'), 'utf8')) === expectedCsv(ITEMS, origin);
-const early = samples.find(({ rows }) => rows >= 1_000)?.mb ?? 0;
-const most = Math.max(...samples.filter(({ rows }) => rows >= 1_000).map(({ mb }) => mb));
-const last = samples.at(-1)?.mb ?? 0;
+const later = samples.filter(({ rows }) => rows >= 1_000);
 console.log(
   `${ITEMS} rows in ${seconds.toFixed(1)} s over ${attempt} invocations, exact: ${isExact}`,
 );
-console.log(
-  `resident: ${early.toFixed(0)} MB at row 1,000, most ${most.toFixed(0)} MB, ${last.toFixed(0)} MB at the end`,
-);
-console.log(
-  `growth: ${(most - early).toFixed(0)} MB at most, ${(last - early).toFixed(0)} MB at the end`,
-);
+for (const name of ['rssMb', 'heapMb'] as const) {
+  const [first = 0, ...rest] = later.map((sample) => sample[name]);
+  const most = Math.max(first, ...rest);
+  console.log(`${name}: ${first.toFixed(0)} at row 1,000, at most ${most.toFixed(0)} after`);
+}
 site.kill();
 await rm(folder, { recursive: true });
 if (!isExact) process.exitCode = 1;

@@ -38,6 +38,8 @@ export interface MainDocument {
 
 /** What a page did so far. */
 export interface PageLog {
+  /** Counts anew: a kind opens its next page, and what a page may do is counted by page. */
+  begin(): void;
   readonly consoleErrors: readonly string[];
   outcomes(): Record<RequestOutcome, number>;
   mainDocument(): MainDocument;
@@ -78,6 +80,10 @@ export function keepPageLog(page: Page, wall: Wall, end: (failure: JobFailure) =
   keepErrors(page, consoleErrors);
 
   return {
+    begin() {
+      outcomes.clear();
+      navigations = 0;
+    },
     consoleErrors,
     outcomes: () => countOf(outcomes.values()),
     mainDocument: () => main,

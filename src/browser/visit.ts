@@ -29,6 +29,7 @@ export async function visit(
   ending: Ending,
   { enter, pageTurn }: VisitHooks,
 ): Promise<OpenPage> {
+  session.log.begin();
   await ending.during(applySettings(session, input));
   const blocked = await ending.during(startBlocking(session, input));
   const { consent: answer } = input;

@@ -47,8 +47,9 @@ type Problem = [path: readonly (string | number)[], message: string];
 
 function* problemsIn(input: Fields): Generator<Problem> {
   yield* inParameters(input);
-  if (input.session && input.recipe.render === 'http') {
-    yield [['session'], 'Needs render: browser.'];
+  for (const setting of ['session', 'proxy'] as const) {
+    if (input[setting] === undefined || input.recipe.render === 'browser') continue;
+    yield [[setting], 'Needs render: browser.'];
   }
   if (input.proxy && input.recipe.render === 'http') {
     yield [['proxy'], 'Needs render: browser.'];

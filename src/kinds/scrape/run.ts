@@ -7,6 +7,9 @@ import { scrapeJob } from './scrape-job.ts';
 /** Bytes after which a scrape goes on behind a wall that has counted nothing yet. */
 const SESSION_MAX_BYTES = 150_000_000;
 
+/** The same for requests and connections; the wall lets 5,000 pass. */
+const SESSION_MAX_REQUESTS = 3_500;
+
 /** A scrape whose pages need a browser. Those that need none are run without, in another place. */
 export const runScrape: KindRun<typeof ScrapeInput> = {
   input: ScrapeInput,
@@ -16,7 +19,8 @@ export const runScrape: KindRun<typeof ScrapeInput> = {
     const { pageTurn, signal } = context;
     const overHttp = createHttpSource({ ...http, source: 'html', pageTurn, signal, during, now });
     const source = createBrowserSource({ recipe: input.recipe, visit, pageTurn, overHttp, now });
-    const receivedBytes = () => source.page()?.wall.ledger.traffic().receivedBytes ?? 0;
+    const traffic = () => source.page()?.wall.ledger.traffic();
+    const receivedBytes = () => traffic()?.receivedBytes ?? 0;
     const { artifacts, summary } = await scrapeJob({
       input,
       context,
@@ -25,7 +29,8 @@ export const runScrape: KindRun<typeof ScrapeInput> = {
         browserMs: Math.round(performance.now() - startedAt),
         downloadedBytes: receivedBytes() + overHttp.downloadedBytes(),
       }),
-      isFull: () => receivedBytes() > SESSION_MAX_BYTES,
+      isFull: () =>
+        receivedBytes() > SESSION_MAX_BYTES || (traffic()?.requests ?? 0) > SESSION_MAX_REQUESTS,
       now,
     });
     // There is no page where earlier invocations have read them all.

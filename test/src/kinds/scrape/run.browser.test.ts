@@ -71,6 +71,15 @@ describe('a scrape with a browser', () => {
     });
   });
 
+  it('opens more pages than one page may go on to by itself', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => `${site.origin}/p/${index + 1}`);
+    const recipe = { start: many, render: 'browser', fields: [{ name: 'title', select: 'h1' }] };
+
+    const { outcome } = await runScrapeJob(runner.runKind, { recipe });
+
+    expect(outcome.report).toMatchObject({ scrape: { rows: 40, stoppedBecause: 'end' } });
+  });
+
   it('tells which selector browsers do not know', async () => {
     await expect(scrape('click', { list: 'li:contains("Chair")' })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
