@@ -48,9 +48,11 @@ describe('the erasure of a batch', () => {
     await world.upload(UPLOAD_ID, FILE_KEY);
     await world.expand();
     const states = await world.allJobs();
-    await inTurn(states, 16, async (state) =>
-      world.finish(await world.run(state), [{ name: 'page.md', text: 'secret' }]),
-    );
+    const finished = inTurn(states, 16, async (state) => {
+      await world.finish(await world.run(state), [{ name: 'page.md', text: 'secret' }]);
+      return state.jobId;
+    });
+    expect(await finished).toHaveLength(states.length);
     later(BATCH_TIMING.pollMs);
     await world.expand();
   };
