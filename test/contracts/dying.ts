@@ -16,7 +16,7 @@ export function dying(whole: ExpandDependencies, at: number, when: 'before' | 'a
       if (calls === at) throw new Error('killed');
       return value;
     }) as Done;
-  const { batches, batchQueue, announceEnd } = whole;
+  const { batches, batchQueue, announceEnd, eraseJob, artifacts, uploads } = whole;
   const ports: ExpandDependencies = {
     ...whole,
     batches: {
@@ -26,7 +26,11 @@ export function dying(whole: ExpandDependencies, at: number, when: 'before' | 'a
       commitWith: mortal(batches.commitWith),
       accept: mortal(batches.accept),
       moves: mortal(batches.moves),
+      removeParts: mortal(batches.removeParts),
     },
+    eraseJob: mortal(eraseJob),
+    artifacts: { removeAll: mortal(artifacts.removeAll) },
+    uploads: { get: mortal(uploads.get), remove: mortal(uploads.remove) },
     batchQueue: { send: mortal(batchQueue.send) },
     announceEnd: mortal(announceEnd),
     onSendFailed: (_id, error) => {
