@@ -17,7 +17,7 @@ export function dashboardRows(
 ): readonly Row[] {
   const own = (...names: OwnMetric[]): IMetric[] => names.map((name) => ownMetric(stage, name));
   return [
-    frontDoor(service),
+    frontDoor(service, own('wrongKeys')),
     functionRow('submit-job', service, { 'jobs accepted': own('jobsSubmitted') }),
     queueRow(service),
     functionRow('run-job', service, {
@@ -55,7 +55,7 @@ export function dashboardRows(
   ];
 }
 
-function frontDoor({ api, functions }: ServiceStack): Row {
+function frontDoor({ api, functions }: ServiceStack, wrongKeys: readonly IMetric[]): Row {
   return {
     title: 'the API and authorize',
     graphs: {
@@ -63,6 +63,7 @@ function frontDoor({ api, functions }: ServiceStack): Row {
       refused: [
         api.api.metricClientError({ period, statistic: Stats.SUM }),
         api.api.metricServerError({ period, statistic: Stats.SUM }),
+        ...wrongKeys,
       ],
       latency: ['p50', 'p95', 'p99'].map((statistic) =>
         api.api.metricLatency({ period, statistic, label: statistic }),

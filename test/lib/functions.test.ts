@@ -88,6 +88,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb:PutItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',
+    's3:GetObject',
     's3:PutObject',
     'secretsmanager:GetSecretValue',
     'sqs:SendMessage',

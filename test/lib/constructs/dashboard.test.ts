@@ -15,6 +15,7 @@ describe('the dashboard', () => {
       'submit-job',
       'the queue',
       'run-job',
+      'the wall',
       'how jobs end',
       'bury-job',
       'deliver-webhook',
