@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Options, readOptions } from '../../local/options.ts';
 import { startService } from '../../local/service.ts';
-import { SCOPES } from '../../src/clients/scopes.ts';
 import { createCreateClient } from '../../src/clients/create-client.ts';
+import { SCOPES } from '../../src/clients/scopes.ts';
 import { idsFrom } from '../../src/jobs/ids.ts';
 
 export interface RunningService {

@@ -5,7 +5,11 @@ import { NOW } from '../../support/jobs.ts';
 
 const requestOf = (key: string, remoteAddress = '203.0.113.1') =>
   ({
-    request: { headers: { 'x-api-key': key }, rawHeaders: ['x-api-key', key], socket: { remoteAddress } },
+    request: {
+      headers: { 'x-api-key': key },
+      rawHeaders: ['x-api-key', key],
+      socket: { remoteAddress },
+    },
     url: new URL('http://local/v1/jobs'),
     route: { method: 'GET', path: '/v1/jobs', stage: 'get-job', scope: 'jobs:read' },
     path: {},
