@@ -11,12 +11,15 @@ export const filesOf = ({ id, clientId }: Named): string =>
 export const copiesOf = (batch: Named, generation: number): string =>
   `${filesOf(batch)}results/${generation}/`;
 
-/** Where an export is made. */
+/**
+ * Where an export is made. Each try has a place of its own: one that was given up as dead may still
+ * be writing when the next one has long been published.
+ */
 export function exportKey(
-  batch: Named & Pick<Batch, 'generation'>,
+  batch: Named & Pick<Batch, 'generation' | 'exports'>,
   kind: ExportKind,
   name: string,
 ): string {
   const folder = kind === 'errors' ? filesOf(batch) : copiesOf(batch, batch.generation);
-  return `${folder}${name}`;
+  return `${folder}${batch.exports[kind]?.tries ?? 0}/${name}`;
 }

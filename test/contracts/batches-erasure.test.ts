@@ -270,7 +270,7 @@ describe('the erasure of a batch', () => {
 
       expect(await manifest()).toEqual(['erased', 'succeeded', 'succeeded', 'refused']);
       const left = [...world.files.contents.keys()].filter((key) => key.includes('/results/'));
-      expect(left).toEqual([`clients/${CLIENT}/batches/${BATCH_ID}/results/1/results.jsonl`]);
+      expect(left).toEqual([`clients/${CLIENT}/batches/${BATCH_ID}/results/1/1/results.jsonl`]);
     });
 
     it.each([0, 1])('is finished by the sweep when it dies at removal %d', async (mostRemovals) => {
