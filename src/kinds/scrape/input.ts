@@ -87,7 +87,7 @@ const startUrls = (input: Fields): readonly string[] =>
     (_, start) => urlAt(input.recipe, valuesOf(input), { start, pages: 0 }) ?? '',
   );
 
-/** A table of the pages of a site: `rows.csv`, `rows.jsonl` and `manifest.json`. */
+/** A table of the pages of a site: `rows.csv`, `rows.jsonl` or both, and `manifest.json`. */
 export const scrape = {
   name: 'scrape',
   input: ScrapeInput,
