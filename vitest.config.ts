@@ -46,7 +46,7 @@ export default defineConfig({
         '**/*.browser.test.ts',
       ]),
       project('model', ['test/model/**/*.test.ts'], 300_000),
-      project('contracts', ['test/contracts/**/*.test.ts'], 20_000),
+      project('contracts', ['test/contracts/**/*.test.ts'], 60_000),
       // Not isolated: the CDK library takes ten seconds to load, once a worker instead of a file.
       project('infra', ['test/{lib,bin,layers}/**/*.test.ts'], 60_000, [], { isolate: false }),
       project('browser', ['test/**/*.browser.test.ts'], 60_000),
