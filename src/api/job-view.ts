@@ -1,7 +1,6 @@
 import { usdOf } from '../costs/money.ts';
 import { FAILURES, type FailureCode } from '../jobs/errors.ts';
-import type { Evidence } from '../jobs/evidence.ts';
-import type { Artifact, Failure, Job, JobEvent, JobState } from '../jobs/job.ts';
+import type { Artifact, Evidence, Failure, Job, JobEvent, JobState } from '../jobs/job.ts';
 import { receiptView } from './receipt-view.ts';
 
 /** Every time that the API shows: ISO 8601, UTC, milliseconds. */

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { TABLES } from '../contract.ts';
-import { Evidence } from '../jobs/evidence.ts';
-import { hasEnded, type Job, type JobEvent, JobRequest, JobResult, JobState } from '../jobs/job.ts';
+import {
+  Evidence,
+  hasEnded,
+  type Job,
+  type JobEvent,
+  JobRequest,
+  JobResult,
+  JobState,
+} from '../jobs/job.ts';
 
 /**
  * How a job lies in its table: one partition a job, one row for each thing that is written at its

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Bill } from './bill.ts';
 import { FAILURES, type FailureCode } from './errors.ts';
-import type { Evidence } from './evidence.ts';
 
 /** Milliseconds since the Unix epoch: how every time is kept. The API shows ISO 8601. */
 export const Instant = z.int().nonnegative();
@@ -38,6 +37,20 @@ export const Artifact = z.object({
   key: z.string(),
 });
 export type Artifact = z.infer<typeof Artifact>;
+
+/**
+ * What an attempt leaves for whoever wants to know why it went as it did. It is a row of its own,
+ * written with the step that ends the attempt: the state stays small, for it is written often.
+ */
+export const Evidence = z.object({
+  attempt: z.int(),
+  files: z.array(Artifact),
+  /** What could not be had: of a page that does not paint any more there is no picture. */
+  missing: z.array(z.string()),
+  /** What the browser saw until then; shaped by the kind. */
+  report: z.record(z.string(), z.unknown()).optional(),
+});
+export type Evidence = z.infer<typeof Evidence>;
 
 /** What an attempt used. */
 export const Receipt = z.object({

@@ -1,6 +1,5 @@
 import { attemptArtifacts } from './attempt-artifacts.ts';
-import type { Evidence } from './evidence.ts';
-import type { Artifact, JobState } from './job.ts';
+import type { Artifact, Evidence, JobState } from './job.ts';
 import type { Sleep } from './lease-keeper.ts';
 import type { ArtifactStore, EvidenceFile, EvidenceKeeper } from './ports.ts';
 

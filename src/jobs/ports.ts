@@ -1,7 +1,15 @@
 import type { Page, TypedRow } from '../rows/ports.ts';
 import type { Usage, Worker } from './bill.ts';
-import type { Evidence } from './evidence.ts';
-import type { Artifact, Job, JobEvent, JobRequest, JobResult, JobState, JobStatus } from './job.ts';
+import type {
+  Artifact,
+  Evidence,
+  Job,
+  JobEvent,
+  JobRequest,
+  JobResult,
+  JobState,
+  JobStatus,
+} from './job.ts';
 
 /** One transition: the state that was seen, the state to write, and what goes with it. */
 export interface JobChange {

@@ -10,7 +10,7 @@ import { JobFailure } from '../jobs/errors.ts';
 import type { Destination } from './connect.ts';
 import { endToEnd, weightOf } from './headers.ts';
 import { tooLarge } from './limits.ts';
-import type { WallParts } from './proxy.ts';
+import type { WallParts } from './parts.ts';
 import { hostOf, normalizeHost, portOf } from './target.ts';
 
 /** Open connections to one target: what browsers use themselves over HTTP/1.1. */

@@ -3,12 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { JobFailure } from '../jobs/errors.ts';
-import { type Connect, createConnect, type Exit } from './exit.ts';
+import { createConnect, type Exit } from './exit.ts';
 import { createFailureAnswers, type FailureAnswers } from './failure-answer.ts';
 import { createForward } from './forward.ts';
 import { createGate } from './gate.ts';
 import { createLedger, type Ledger, type Traffic } from './ledger.ts';
 import { WALL_LIMITS, type WallLimits } from './limits.ts';
+import type { WallParts } from './parts.ts';
 import { type Resolve, resolveBySystem } from './resolve.ts';
 import type { TargetPolicy } from './target.ts';
 import { createTunnel, createUpgrade } from './tunnel.ts';
@@ -23,17 +24,6 @@ export interface WallOptions {
   readonly onBreach: (failure: JobFailure) => void;
   /** Called once, when the wall is closed, with what went through it. */
   readonly onClose?: ((traffic: Traffic) => void) | undefined;
-}
-
-/** What tunnel and forward share. */
-export interface WallParts {
-  /** To a target that has been checked. @throws JobFailure */
-  readonly connect: Connect;
-  readonly ledger: Ledger;
-  readonly limits: WallLimits;
-  readonly answers: FailureAnswers;
-  /** Makes a socket close with the wall. */
-  track(socket: Duplex): void;
 }
 
 export interface Wall {

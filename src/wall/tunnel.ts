@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { JobFailure } from '../jobs/errors.ts';
 import type { Destination } from './connect.ts';
-import type { WallParts } from './proxy.ts';
+import type { WallParts } from './parts.ts';
 import { hostOf, normalizeHost, portOf } from './target.ts';
 
 /** Answers `CONNECT host:port`: what TLS and WebSockets of Chromium go through. */
