@@ -1,6 +1,7 @@
 import { createDynamoBreakerStore } from '../src/aws/dynamo-breaker-store.ts';
 import { createDynamoJobStore } from '../src/aws/dynamo-job-store.ts';
 import { createDynamoPlaces } from '../src/aws/dynamo-places.ts';
+import { createDynamoSessionUses } from '../src/aws/dynamo-session-uses.ts';
 import { createDynamoSiteStore } from '../src/aws/dynamo-site-store.ts';
 import { startTestTables } from '../test/support/dynoxide.ts';
 import { RACES } from '../test/support/limit-races.ts';
@@ -8,7 +9,7 @@ import { QUOTA_RACES } from '../test/support/quota-races.ts';
 import { RACERS } from '../test/support/racing.ts';
 
 /**
- * Races for slots, pages, places, breakers, probes, quotas, budgets and running jobs on the embedded
+ * Races for slots, pages, places, breakers, probes, quotas, budgets, running jobs and accounts on the embedded
  * engine, a thousand seeded rounds each. Prints how many were exact; fails if one was not.
  *
  *     npm run test:limits -- [rounds] [first seed] [race …]
@@ -26,6 +27,7 @@ const stores = {
   sites: createDynamoSiteStore(documents, tables.limits),
   breakers: createDynamoBreakerStore(documents, tables.limits),
   jobs: createDynamoJobStore({ documents, tables, onUnreadable: (row) => console.log(row) }),
+  uses: createDynamoSessionUses({ documents, tableName: tables.jobs }),
   places: createDynamoPlaces({ documents, tables, mostOf: async () => undefined }),
 };
 console.log(`${RACERS} racers, seeds ${firstSeed} to ${firstSeed + rounds - 1}`);

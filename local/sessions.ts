@@ -1,5 +1,6 @@
 import { createHandler } from '../functions/manage-sessions/handler.ts';
 import { createDynamoSessionStore } from '../src/aws/dynamo-session-store.ts';
+import { createDynamoSessionUses } from '../src/aws/dynamo-session-uses.ts';
 import { readOrCreateSecret } from '../src/embedded/secret-file.ts';
 import { now } from '../src/runtime/clock.ts';
 import { logger } from '../src/runtime/observability.ts';
@@ -21,10 +22,11 @@ const onError = (error: unknown) => logger.warn('not noted that a session was us
 /** Sessions of clients, composed with the embedded engine and the key in the data folder. */
 export async function createSessions({ rows, folder }: Dependencies) {
   const sessions = createDynamoSessionStore(rowOptions(rows));
+  const uses = createDynamoSessionUses(rowOptions(rows));
   const stageKey = stageKeyOf(await readOrCreateSecret(folder.stageKeyFile));
   const box = createAesSecretBox(singleKey(stageKey));
   return {
-    use: createUseSessions({ sessions, box, now, onError }),
+    use: createUseSessions({ sessions, uses, box, now, onError }),
     'manage-sessions': createHandler({ sessions: createManageSessions({ sessions, box, now }) }),
   };
 }

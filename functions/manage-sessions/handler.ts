@@ -43,9 +43,9 @@ const put =
   async ({ path, body, headers }, { clientId }) => {
     const { name } = read(SessionPath, path, 'path');
     const wish = read(SessionBody, readJson(body, headers['content-type']), 'body');
-    const { contents, expiresIn } = wish;
+    const { contents, expiresIn, limits } = wish;
     const lifeMs = expiresIn * 1_000;
-    const { info, isNew } = await sessions.put({ clientId, name, contents, lifeMs });
+    const { info, isNew } = await sessions.put({ clientId, name, contents, lifeMs, limits });
     logger.info('session written', { name, counts: info.counts, isNew });
     return {
       status: isNew ? 201 : 200,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SessionContents } from '../sessions/contents.ts';
+import { SessionLimits } from '../sessions/limits.ts';
 import { SessionName } from '../sessions/name.ts';
 
 const DAY_S = 86_400;
@@ -7,6 +8,7 @@ const DAY_S = 86_400;
 /** What `PUT /v1/sessions/{name}` takes. */
 export const SessionBody = z.strictObject({
   contents: SessionContents.meta({ description: 'Replaces all that was in it.' }),
+  limits: SessionLimits.optional(),
   expiresIn: z
     .int()
     .min(60)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Counts } from '../sessions/contents.ts';
+import { SessionLimits } from '../sessions/limits.ts';
 import type { SessionInfo } from '../sessions/session.ts';
 import { iso } from './job-view.ts';
 
@@ -9,6 +10,7 @@ export const SessionView = z
   .strictObject({
     name: z.string(),
     counts: z.strictObject(Counts.shape).meta({ description: 'How much there is of each kind.' }),
+    limits: SessionLimits.optional(),
     createdAt: Time,
     updatedAt: Time,
     lastUsedAt: Time.optional().meta({ description: 'By a job; to the minute.' }),
@@ -23,6 +25,7 @@ export const SessionList = z
 export const sessionView = (info: SessionInfo): z.input<typeof SessionView> => ({
   name: info.name,
   counts: info.counts,
+  limits: info.limits,
   createdAt: iso(info.createdAt),
   updatedAt: iso(info.updatedAt),
   lastUsedAt: info.lastUsedAt === undefined ? undefined : iso(info.lastUsedAt),

@@ -38,6 +38,11 @@ export async function openMeans({ settings, ...options }: Wishes): Promise<Means
   const { clientId } = options.request;
   const saved = await openSavedSession({ ...options, wish: settings.session, clientId });
   const leaving = await takeExit({ ...options, wish: settings.proxy });
+  // Last, for a use that was counted is not given back.
+  await saved?.begin().catch(async (thrown: unknown) => {
+    await leaving?.leave();
+    throw thrown;
+  });
   return {
     walls: {
       exit: leaving?.exit,

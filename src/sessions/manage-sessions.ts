@@ -1,6 +1,7 @@
 import type { SecretBox } from '../secrets/ports.ts';
 import type { SessionContents } from './contents.ts';
 import { sessionNotFound, tooManySessions } from './failures.ts';
+import type { SessionLimits } from './limits.ts';
 import type { SessionStore } from './ports.ts';
 import { sealSession } from './seal.ts';
 import { MOST_SESSIONS, type SessionInfo } from './session.ts';
@@ -20,6 +21,7 @@ export interface SessionWish {
   readonly contents: SessionContents;
   /** How long to keep it after each write, in milliseconds. */
   readonly lifeMs: number;
+  readonly limits?: SessionLimits | undefined;
 }
 
 /** Everything that a client can do with its sessions; nothing of it shows a value. */
@@ -63,13 +65,13 @@ export interface PutSession {
 /** @returns `undefined` if somebody else wrote in between */
 async function writeOnce(
   { sessions, box, now }: Dependencies,
-  { clientId, name, contents, lifeMs }: SessionWish,
+  { clientId, name, contents, lifeMs, limits }: SessionWish,
 ): Promise<PutSession | undefined> {
   const before = await sessions.find(clientId, name);
   const at = now();
   const live = before && before.expiresAt > at ? before : undefined;
   const { createdAt, lastUsedAt } = live ?? { createdAt: at, lastUsedAt: undefined };
-  const info = { clientId, name, createdAt, lastUsedAt, lifeMs };
+  const info = { clientId, name, createdAt, lastUsedAt, lifeMs, limits };
   const session = await sealSession(box, info, contents, at);
   const { sealed: _, ...shown } = session;
   const written = { info: shown, isNew: !live };

@@ -1,4 +1,5 @@
 import type { SealedSession, SessionInfo } from './session.ts';
+import type { AccountWindow } from './windows.ts';
 
 /** Where the sessions of clients are kept. */
 export interface SessionStore {
@@ -15,4 +16,17 @@ export interface SessionStore {
   list(clientId: string): Promise<readonly SessionInfo[]>;
   /** Remembers when a session was last used; does nothing if it is gone. */
   touch(clientId: string, name: string, at: number): Promise<void>;
+}
+
+/** Counts how often sessions are used. */
+export interface SessionUses {
+  /**
+   * Takes one use from the day and from the week, or from neither, by one conditional write.
+   *
+   * @returns the window that is full, the one that ends last; `undefined`: the use was taken
+   */
+  take(
+    session: Pick<SessionInfo, 'clientId' | 'name'>,
+    windows: { readonly day: AccountWindow; readonly week: AccountWindow },
+  ): Promise<AccountWindow | undefined>;
 }

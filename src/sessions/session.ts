@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../jobs/job.ts';
 import { Counts } from './contents.ts';
+import { SessionLimits } from './limits.ts';
 
 /** Sessions that one client can have. */
 export const MOST_SESSIONS = 100;
@@ -12,6 +13,8 @@ export const SessionInfo = z.object({
   /** Another one with every write: who writes names the one that was read. */
   revision: z.string(),
   counts: Counts,
+  /** How often jobs may use it; absent: as often as they like. */
+  limits: SessionLimits.optional(),
   createdAt: Instant,
   updatedAt: Instant,
   lastUsedAt: Instant.optional(),

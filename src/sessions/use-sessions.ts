@@ -1,9 +1,11 @@
+import { Deferral } from '../jobs/deferral.ts';
 import type { SecretBox } from '../secrets/ports.ts';
 import { SessionContents } from './contents.ts';
 import { sessionNotFound } from './failures.ts';
-import type { SessionStore } from './ports.ts';
+import type { SessionStore, SessionUses } from './ports.ts';
 import { sealAgain, sealSession } from './seal.ts';
-import { ownerOf, type SealedSession } from './session.ts';
+import { ownerOf, type SealedSession, type SessionInfo } from './session.ts';
+import { windowsAt } from './windows.ts';
 
 /** Between two notes of when a session was used, at least, in milliseconds: each is a write. */
 const TOUCH_EVERY_MS = 60_000;
@@ -17,6 +19,8 @@ export type Saved = 'saved' | 'changed' | 'too-large';
 /** A session that a job works with. */
 export interface OpenedSession {
   readonly contents: SessionContents;
+  /** Counts this use of it. Call it before anything is visited. @throws Deferral when it was used enough */
+  begin(): Promise<void>;
   /** Writes it anew, unless somebody else did since: of several jobs the first one wins. */
   save(contents: SessionContents): Promise<Saved>;
 }
@@ -28,6 +32,7 @@ export interface UseSessions {
 
 interface Dependencies {
   readonly sessions: Pick<SessionStore, 'read' | 'replace' | 'touch'>;
+  readonly uses: SessionUses;
   readonly box: SecretBox;
   readonly now: () => number;
   /** Told when it could not be noted that a session was used; nothing depends on that. */
@@ -49,6 +54,7 @@ export const createUseSessions = (dependencies: Dependencies): UseSessions => ({
     }
     return {
       contents,
+      begin: () => takeUse(dependencies, info),
       async save(latest) {
         const { success, data } = SessionContents.safeParse(latest);
         if (!success) return 'too-large';
@@ -58,6 +64,13 @@ export const createUseSessions = (dependencies: Dependencies): UseSessions => ({
     };
   },
 });
+
+/** Jobs that come too late for a day or a week wait for the next one. */
+async function takeUse({ uses, now }: Dependencies, info: Omit<SessionInfo, 'sealed'>) {
+  if (!info.limits) return;
+  const full = await uses.take(info, windowsAt(info.limits, now()));
+  if (full) throw new Deferral('quota', full.endsAt);
+}
 
 /** An older key of the stage is gone some day: what it has sealed is sealed anew when it is used. */
 async function keptOpenable(

@@ -1,12 +1,13 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoSessionStore } from '../../src/aws/dynamo-session-store.ts';
+import { createDynamoSessionUses } from '../../src/aws/dynamo-session-uses.ts';
 import { createAesSecretBox } from '../../src/secrets/aes-secret-box.ts';
 import type { KeyRing } from '../../src/secrets/ports.ts';
 import { singleKey, stageKeyOf } from '../../src/secrets/stage-key.ts';
 import { SessionContents } from '../../src/sessions/contents.ts';
 import { createManageSessions } from '../../src/sessions/manage-sessions.ts';
-import type { SessionStore } from '../../src/sessions/ports.ts';
+import type { SessionStore, SessionUses } from '../../src/sessions/ports.ts';
 import { MOST_SESSIONS, ownerOf } from '../../src/sessions/session.ts';
 import { createUseSessions } from '../../src/sessions/use-sessions.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
@@ -24,6 +25,7 @@ describe('sessions in DynamoDB', () => {
   let engine: TestTables;
   let tableName: string;
   let sessions: SessionStore;
+  let uses: SessionUses;
   let manage: ReturnType<typeof createManageSessions>;
   let use: ReturnType<typeof createUseSessions>;
   let at: number;
@@ -39,9 +41,11 @@ describe('sessions in DynamoDB', () => {
     at = NOW;
     tableName = (await engine.newTables()).jobs;
     sessions = createDynamoSessionStore({ documents: engine.documents, tableName });
+    uses = createDynamoSessionUses({ documents: engine.documents, tableName });
     manage = createManageSessions({ sessions, box, now });
     use = createUseSessions({
       sessions,
+      uses,
       box,
       now,
       onError: (error) => {
@@ -180,13 +184,13 @@ describe('sessions in DynamoDB', () => {
     const rotated = createAesSecretBox({ keys, latestKeys: keys });
     const onError = () => {};
 
-    const opened = await createUseSessions({ sessions, box: rotated, now, onError }).open(
+    const opened = await createUseSessions({ sessions, uses, box: rotated, now, onError }).open(
       A,
       'shop',
     );
 
     const onlyNewer = createAesSecretBox(singleKey(newer));
-    const later = createUseSessions({ sessions, box: onlyNewer, now, onError });
+    const later = createUseSessions({ sessions, uses, box: onlyNewer, now, onError });
     expect(valueIn((await later.open(A, 'shop')).contents)).toBe('secret-value');
     expect(await opened.save(contentsWith('saved-after'))).toBe('saved');
   });

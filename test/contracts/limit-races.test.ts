@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoBreakerStore } from '../../src/aws/dynamo-breaker-store.ts';
 import { createDynamoJobStore } from '../../src/aws/dynamo-job-store.ts';
 import { createDynamoPlaces } from '../../src/aws/dynamo-places.ts';
+import { createDynamoSessionUses } from '../../src/aws/dynamo-session-uses.ts';
 import { createDynamoSiteStore } from '../../src/aws/dynamo-site-store.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
 import { RACES, type RaceStores } from '../support/limit-races.ts';
@@ -21,6 +22,7 @@ describe(`${RACERS} racers`, () => {
       sites: createDynamoSiteStore(documents, tables.limits),
       breakers: createDynamoBreakerStore(documents, tables.limits),
       jobs: createDynamoJobStore({ documents, tables, onUnreadable: () => {} }),
+      uses: createDynamoSessionUses({ documents, tableName: tables.jobs }),
       places: createDynamoPlaces({ documents, tables, mostOf: async () => undefined }),
     };
   });

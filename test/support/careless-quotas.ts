@@ -1,5 +1,6 @@
 import type { JobStore, Places } from '../../src/jobs/ports.ts';
 import { SHARDS, sharesOf } from '../../src/jobs/shares.ts';
+import type { SessionUses } from '../../src/sessions/ports.ts';
 import { createMemoryJobStore } from './memory-job-store.ts';
 
 const meanwhile = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -54,7 +55,35 @@ export function countingFirst(): Pick<Places, 'enter'> {
   };
 }
 
-/** Both, kept as they should be. */
+/** Uses of an account that are read first and written then. */
+export function usingFirst(): SessionUses {
+  const used = new Map<string, number>();
+  return {
+    take: async ({ clientId }, { day, week }) => {
+      const before = used.get(clientId) ?? 0;
+      await meanwhile();
+      const full = [week, day].find(({ limit = Number.POSITIVE_INFINITY }) => before >= limit);
+      if (!full) used.set(clientId, before + 1);
+      return full;
+    },
+  };
+}
+
+/** The uses of accounts in memory. */
+function exactUses(): SessionUses {
+  const used = new Map<string, number>();
+  return {
+    take: async ({ clientId }, { day, week }) => {
+      const before = used.get(clientId) ?? 0;
+      const full = [week, day].find(({ limit = Number.POSITIVE_INFINITY }) => before >= limit);
+      if (!full) used.set(clientId, before + 1);
+      await meanwhile();
+      return full;
+    },
+  };
+}
+
+/** All of them, kept as they should be. */
 export function exactQuotas() {
   const running = new Map<string, number>();
   const places: Pick<Places, 'enter'> = {
@@ -65,5 +94,5 @@ export function exactQuotas() {
       return before < most ? 'entered' : 'full';
     },
   };
-  return { jobs: createMemoryJobStore(), places };
+  return { jobs: createMemoryJobStore(), places, uses: exactUses() };
 }

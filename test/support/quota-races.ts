@@ -1,6 +1,8 @@
 import type { CounterClaim, JobStore, Places, SubmitOutcome } from '../../src/jobs/ports.ts';
 import { TIMING } from '../../src/jobs/timing.ts';
 import { claim } from '../../src/jobs/transitions.ts';
+import type { SessionUses } from '../../src/sessions/ports.ts';
+import { windowsAt } from '../../src/sessions/windows.ts';
 import { jobIdOf, NOW, queuedState, submissionOf } from './jobs.ts';
 import { RACERS, race, unless } from './racing.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -8,6 +10,7 @@ import { seededRandom } from './seeded-random.ts';
 export interface QuotaStores {
   readonly jobs: Pick<JobStore, 'submit'>;
   readonly places: Pick<Places, 'enter'>;
+  readonly uses: SessionUses;
 }
 
 /** One round of a race on rows of its own. @returns what was not exact about it, in words */
@@ -91,4 +94,23 @@ const concurrency: QuotaRace = async ({ jobs, places }, round) => {
   return unless(running === most, `${running} of ${most} places`);
 };
 
-export const QUOTA_RACES: Readonly<Record<string, QuotaRace>> = { quota, budget, concurrency };
+/** Everybody wants to be one and the same account: as many are as its day and its week allow. */
+const account: QuotaRace = async ({ uses }, round) => {
+  const random = seededRandom(round);
+  const [perDay, perWeek] = [0, 1].map(() => 1 + Math.floor(random() * (RACERS + 2)));
+  const windows = windowsAt({ perDay, perWeek, timeZone: 'Europe/Berlin' }, NOW);
+  const session = { clientId: `cli_account_${round}`, name: 'shop' };
+
+  const answers = await race(round, () => uses.take(session, windows));
+
+  const taken = answers.filter((answer) => answer === undefined).length;
+  const most = Math.min(perDay ?? 0, perWeek ?? 0, RACERS);
+  return unless(taken === most, `${taken} of ${perDay} a day and ${perWeek} a week`);
+};
+
+export const QUOTA_RACES: Readonly<Record<string, QuotaRace>> = {
+  quota,
+  budget,
+  concurrency,
+  account,
+};

@@ -11,6 +11,8 @@ import { type FreshPage, restoreSession } from './restore.ts';
 
 /** A session of the client's, for one job. */
 export interface SavedSession {
+  /** Counts the use. @throws Deferral when the session was used enough */
+  begin(): Promise<void>;
   /** @throws JobFailure */
   restore(fresh: FreshPage & { readonly masking: Masking }): Promise<void>;
   /** Saves what the session is now, if that was asked for, and says so in the report. */
@@ -36,6 +38,7 @@ function savedSession(
   { name, save }: NonNullable<VisitSettings['session']>,
 ): SavedSession {
   return {
+    begin: opened.begin,
     async restore({ masking, ...fresh }) {
       masking.add(secretsOf(opened.contents));
       await restoreSession(fresh, opened.contents).catch(notRestored);

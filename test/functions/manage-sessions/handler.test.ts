@@ -48,6 +48,19 @@ const body = (contents: object, more: object = {}) => JSON.stringify({ contents,
 const json = { 'content-type': 'application/json' };
 
 describe('PUT /v1/sessions/{name}', () => {
+  it('keeps the limits of the account, and refuses such as nobody can keep', async () => {
+    const { send, wishes } = sessions();
+    const limits = { perDay: 20, timeZone: 'Europe/Berlin' };
+    const put = (given: object) =>
+      send('PUT', { body: body({}, { limits: given }), headers: json });
+
+    await put(limits);
+    const refused = await put({ perDay: 0 });
+
+    expect(wishes).toMatchObject([{ limits }]);
+    expect(problemOf(refused)).toMatchObject({ errors: [{ pointer: '/limits/perDay' }] });
+  });
+
   it('keeps what came, for 30 days unless told otherwise, and shows only counts', async () => {
     const { send, wishes } = sessions();
     const cookies = [{ name: 'a', value: 'secret', domain: 'example.com' }];

@@ -4,6 +4,7 @@ import {
   exactQuotas,
   knowingOneShard,
   readingFirst,
+  usingFirst,
 } from '../../support/careless-quotas.ts';
 import { QUOTA_RACES, type QuotaRace, type QuotaStores } from '../../support/quota-races.ts';
 
@@ -20,14 +21,15 @@ describe.each(Object.entries(QUOTA_RACES))('the race for %s', (name, race) => {
   });
 
   it('finds out a store that reads first and writes then', async () => {
-    const stores = () => ({ ...exactQuotas(), places: countingFirst() });
-    const careless =
-      name === 'concurrency' ? stores : () => ({ ...stores(), jobs: readingFirst() });
+    const stores = () => ({ ...exactQuotas(), places: countingFirst(), uses: usingFirst() });
+    const careless = ['concurrency', 'account'].includes(name)
+      ? stores
+      : () => ({ ...stores(), jobs: readingFirst() });
 
     expect(await faultsOf(race, careless)).not.toEqual([]);
   });
 
-  it.skipIf(name === 'concurrency')(
+  it.skipIf(['concurrency', 'account'].includes(name))(
     'finds out a store that refuses what another shard has room for',
     async () => {
       const stores = () => ({ ...exactQuotas(), jobs: knowingOneShard() });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Deferral } from '../../../../src/jobs/deferral.ts';
 import type { FoundEvidence } from '../../../../src/jobs/ports.ts';
 import { SessionContents } from '../../../../src/sessions/contents.ts';
 import { sessionNotFound } from '../../../../src/sessions/failures.ts';
@@ -26,12 +27,16 @@ let seen: { readonly at: string; readonly headers: NodeJS.Dict<string | string[]
 let stored: SessionContents;
 let saves: SessionContents[] = [];
 let outcome: Saved = 'saved';
+let usedUp: Deferral | undefined;
 
 const sessions: UseSessions = {
   open: async (clientId, name) => {
     if (clientId !== 'cli_a' || name !== 'shop') throw sessionNotFound(name);
     return {
       contents: stored,
+      begin: async () => {
+        if (usedUp) throw usedUp;
+      },
       save: async (contents) => {
         saves.push(contents);
         return outcome;
@@ -71,6 +76,7 @@ beforeEach(() => {
   seen = [];
   saves = [];
   outcome = 'saved';
+  usedUp = undefined;
   const origin = new URL(site.secureUrl('/')).origin;
   stored = SessionContents.parse({
     cookies: [
@@ -118,6 +124,13 @@ describe('a session that a job is run in', () => {
     expect(headersAt('/account')?.cookie).toBe('sid=cookie-secret-value; lang=de');
     expect(report).toMatchObject({ session: { name: 'shop' } });
     expect(saves).toEqual([]);
+  });
+
+  it('is not begun when the account has done enough for today, and nothing is visited', async () => {
+    usedUp = new Deferral('quota', 1_000);
+
+    await expect(visit('/account')).rejects.toBe(usedUp);
+    expect(seen).toEqual([]);
   });
 
   it('asks no site anything while it is put into the browser', async () => {
