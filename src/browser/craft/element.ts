@@ -62,13 +62,26 @@ async function found(
     return true;
   });
   if (!isValid) throw new JobFailure('ELEMENT_NOT_FOUND', notValid(selector));
-  const waited = page.waitForSelector(selector, { ...state, timeout: timeoutMs });
-  return during(
-    waited.catch((cause: unknown) => {
-      if (!(cause instanceof Error && cause.name === 'TimeoutError')) throw cause;
-      throw new JobFailure(code, `${lack} within ${timeoutMs} ms.`, { cause });
-    }),
-  );
+  const endsAt = performance.now() + timeoutMs;
+  for (let leftMs = timeoutMs; ; leftMs = Math.max(1, endsAt - performance.now())) {
+    const waited = page.waitForSelector(selector, { ...state, timeout: leftMs });
+    const outcome = await during(waited.then((element) => ({ element }), asError));
+    if ('element' in outcome) return outcome.element;
+    const isOver = outcome.name === 'TimeoutError' || performance.now() >= endsAt;
+    if (!isOver && isMovingOn(outcome)) continue;
+    if (!isOver) throw outcome;
+    throw new JobFailure(code, `${lack} within ${timeoutMs} ms.`, { cause: outcome });
+  }
+}
+
+const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));
+
+/** Whether a question was lost because the page made way for another one, which can be asked. */
+function isMovingOn({ message, cause }: Error): boolean {
+  if (/context was destroyed|Cannot find context|target navigated|No frame/.test(message))
+    return true;
+  return cause instanceof Error && isMovingOn(cause);
 }
 
 export const notValid = (selector: string): string => `"${selector}" is not a valid CSS selector.`;
