@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { usdOf } from '../costs/money.ts';
 import type { ClientUsage, DaySpan } from '../jobs/get-usage.ts';
 import { shown } from '../jobs/quota-exceeded.ts';
-import type { UsageOfKind } from '../jobs/usage.ts';
+import type { UsageAmounts } from '../jobs/usage.ts';
 import type { Operation } from './operation.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -68,30 +68,17 @@ export const UsageView = z
   })
   .meta({ id: 'Usage', description: 'What a client used, by day of the end in UTC, and kind.' });
 
-const SUMMED = [
-  'jobs',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'attempts',
-  'billedMs',
-  'browserMs',
-  'downloadedBytes',
-  'storedBytes',
-  'nanoUsd',
-] as const;
-
-type Summed = Pick<UsageOfKind, (typeof SUMMED)[number]>;
-
-const amountsView = ({ nanoUsd, ...counts }: Summed) => ({ ...counts, costUsd: usdOf(nanoUsd) });
+const amountsView = ({ nanoUsd, ...counts }: UsageAmounts) => ({
+  ...counts,
+  costUsd: usdOf(nanoUsd),
+});
 
 export function usageView(
   clientId: string,
   span: DaySpan,
   { items, quotas, concurrency }: ClientUsage,
 ): z.input<typeof UsageView> {
-  const sum = (field: (typeof SUMMED)[number]) =>
-    items.reduce((total, item) => total + item[field], 0);
+  const sum = (field: keyof UsageAmounts) => items.reduce((total, item) => total + item[field], 0);
   const total = {
     jobs: sum('jobs'),
     succeeded: sum('succeeded'),

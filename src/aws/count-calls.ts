@@ -5,7 +5,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { cancellation, isConditionFailure } from './dynamo-errors.ts';
 import { countRequest, countUnits, isMetered } from './meter.ts';
 
-type AnyClient = S3Client | SQSClient | SecretsManagerClient;
+type AnyClient = DynamoDBClient | S3Client | SQSClient | SecretsManagerClient;
 
 /** Tries are counted here: behind the step that repeats them, so each one that is sent counts. */
 const EACH_TRY = { step: 'finalizeRequest', priority: 'low', name: 'countCalls' } as const;
@@ -27,15 +27,7 @@ export function countingCalls<C extends AnyClient>(client: C): C {
 
 /** The same for DynamoDB, which also says what capacity each call took. */
 export function countingUnits(client: DynamoDBClient): DynamoDBClient {
-  client.middlewareStack.add(
-    (next, { clientName = '', commandName = '' }) =>
-      (args) => {
-        countRequest(nameOf(clientName, commandName));
-        return next(args);
-      },
-    EACH_TRY,
-  );
-  client.middlewareStack.add(
+  countingCalls(client).middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
         if (!isMetered()) return next(args);
