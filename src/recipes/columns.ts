@@ -1,5 +1,5 @@
 import type { Field, FieldType } from './field.ts';
-import type { Recipe } from './recipe.ts';
+import type { RecipeShape } from './recipe-shape.ts';
 
 /** A column of the table that a recipe makes. */
 export interface Column {
@@ -15,7 +15,7 @@ export interface Column {
  * The columns of a recipe, in their order: fields as they stand, then those of detail pages. Money
  * is two columns. What consumers rely on: it follows from the recipe and from nothing else.
  */
-export const columnsOf = ({ fields, detail }: Pick<Recipe, 'fields' | 'detail'>): Column[] =>
+export const columnsOf = ({ fields, detail }: Pick<RecipeShape, 'fields' | 'detail'>): Column[] =>
   [...fields, ...(detail?.fields ?? [])].flatMap(ofField);
 
 function ofField(field: Field): Column[] {

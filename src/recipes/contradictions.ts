@@ -1,6 +1,6 @@
 import { columnsOf } from './columns.ts';
 import type { Field } from './field.ts';
-import type { Recipe } from './recipe.ts';
+import type { RecipeShape } from './recipe-shape.ts';
 import { type Language, languageOf, listOfSelectors } from './selector.ts';
 import { namesIn } from './template.ts';
 
@@ -13,7 +13,7 @@ export interface Contradiction {
 const MOST_COLUMNS = 300;
 
 /** What of a recipe cannot be meant, although each part of it is well formed. */
-export function* contradictionsIn(recipe: Recipe): Generator<Contradiction> {
+export function* contradictionsIn(recipe: RecipeShape): Generator<Contradiction> {
   yield* inTemplates(recipe);
   yield* inPagination(recipe);
   yield* inDetail(recipe);
@@ -25,7 +25,7 @@ export function* contradictionsIn(recipe: Recipe): Generator<Contradiction> {
   }
 }
 
-function* inTemplates({ start, parameters, pagination }: Recipe): Generator<Contradiction> {
+function* inTemplates({ start, parameters, pagination }: RecipeShape): Generator<Contradiction> {
   const place = { pages: 'page', cursor: 'cursor' }[String(pagination?.type)];
   for (const [index, template] of start.entries()) {
     const names = namesIn(template);
@@ -44,7 +44,12 @@ function* inTemplates({ start, parameters, pagination }: Recipe): Generator<Cont
   }
 }
 
-function* inPagination({ pagination, render, source, list }: Recipe): Generator<Contradiction> {
+function* inPagination({
+  pagination,
+  render,
+  source,
+  list,
+}: RecipeShape): Generator<Contradiction> {
   const path = ['pagination', 'type'];
   if (source === 'json' && render === 'browser') {
     yield { path: ['render'], message: 'A JSON document needs no browser.' };
@@ -63,7 +68,7 @@ function* inNumbers({ from, to = from }: { from: number; to?: number | undefined
   if (to < from) yield { path: ['pagination', 'to'], message: 'Is before from.' };
 }
 
-function* inDetail({ detail, fields, render, pagination }: Recipe): Generator<Contradiction> {
+function* inDetail({ detail, fields, render, pagination }: RecipeShape): Generator<Contradiction> {
   if (!detail) return;
   const followed = fields.find(({ name }) => name === detail.follow);
   if (followed?.type !== 'url' || followed.all || followed.fields) {
@@ -85,7 +90,7 @@ function* inDetail({ detail, fields, render, pagination }: Recipe): Generator<Co
   }
 }
 
-function* inNames(recipe: Recipe): Generator<Contradiction> {
+function* inNames(recipe: RecipeShape): Generator<Contradiction> {
   const columns = columnsOf(recipe);
   const names = columns.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -104,7 +109,7 @@ function* inNames(recipe: Recipe): Generator<Contradiction> {
   }
 }
 
-function* inSelectors(recipe: Recipe): Generator<Contradiction> {
+function* inSelectors(recipe: RecipeShape): Generator<Contradiction> {
   const { list, fields, detail, pagination, source } = recipe;
   if (list) yield* ofSource(['list'], listOfSelectors(list), source);
   yield* inFields(['fields'], fields, source);
@@ -122,7 +127,7 @@ type Path = Contradiction['path'];
 function* inFields(
   path: Path,
   fields: readonly Field[],
-  source: Recipe['source'],
+  source: RecipeShape['source'],
 ): Generator<Contradiction> {
   for (const [index, field] of fields.entries()) {
     const at = [...path, index];
@@ -134,12 +139,12 @@ function* inFields(
   }
 }
 
-const FITTING: Readonly<Record<Recipe['source'], readonly Language[]>> = {
+const FITTING: Readonly<Record<RecipeShape['source'], readonly Language[]>> = {
   html: ['css', 'xpath'],
   json: ['json-path'],
 };
 
-function* ofSource(path: Path, selectors: readonly string[], source: Recipe['source']) {
+function* ofSource(path: Path, selectors: readonly string[], source: RecipeShape['source']) {
   if (selectors.every((selector) => FITTING[source].includes(languageOf(selector)))) return;
   const message =
     source === 'json'

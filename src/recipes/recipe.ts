@@ -1,82 +1,15 @@
-import * as z from 'zod';
-import { TargetUrl } from '../wall/target.ts';
 import { contradictionsIn } from './contradictions.ts';
-import { Field } from './field.ts';
-import { Pagination, StopRules } from './pagination.ts';
-import { Selectors } from './selector.ts';
-import { filled, templateFault } from './template.ts';
-
-/** A URL with places for parameters. What stands in them is checked when they are filled. */
-const UrlTemplate = z
-  .string()
-  .max(4_000)
-  .superRefine((template, context) => {
-    const fault = templateFault(template);
-    const url = TargetUrl.safeParse(template.replaceAll(/\{[^{}]*\}/g, 'x'));
-    const message = fault ?? url.error?.issues[0]?.message;
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  })
-  .meta({ description: 'Address of a page, with {name} for parameters.' });
-
-const Parameter = z.strictObject({
-  type: z.enum(['string', 'number']).default('string'),
-  default: z.union([z.string().max(1_000), z.number()]).optional(),
-  description: z.string().max(500).optional(),
-});
-
-const ParameterName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/);
-
-/** A page behind a row: its fields are the row's, too. */
-const Detail = z.strictObject({
-  follow: z.string().meta({ description: 'Field with the address of the page; its type is url.' }),
-  fields: z.array(Field).min(1).max(100),
-  render: z.enum(['http', 'browser']).optional().meta({ description: 'Default: as the list.' }),
-  concurrency: z
-    .int()
-    .min(1)
-    .max(5)
-    .default(1)
-    .meta({ description: 'Pages at once; each waits for its turn. Only with http.' }),
-});
-
-const shape = z.strictObject({
-  description: z.string().max(1_000).optional(),
-  parameters: z.record(ParameterName, Parameter).default({}),
-  start: z.array(UrlTemplate).min(1).max(100).meta({ description: 'Pages to begin with.' }),
-  render: z.enum(['http', 'browser']).default('http').meta({
-    description: 'http reads the page as it is sent, many times faster; browser runs its scripts.',
-  }),
-  source: z.enum(['html', 'json']).default('html'),
-  waitFor: z.string().trim().min(1).max(1_000).optional().meta({
-    description: 'With browser: CSS selector that must be visible first.',
-  }),
-  list: Selectors.optional().meta({ description: 'One item, one row. Absent: the page is one.' }),
-  fields: z.array(Field).min(1).max(100),
-  detail: Detail.optional(),
-  pagination: Pagination.optional(),
-  stop: StopRules.prefault({}),
-  dedupe: z
-    .array(z.string())
-    .min(1)
-    .max(10)
-    .optional()
-    .meta({ description: 'Fields that make a row what it is: of equal ones the first is kept.' }),
-  onMissing: z.enum(['fail', 'partial']).default('fail').meta({
-    description: 'A row that lacks a required field: a failure, or kept and counted.',
-  }),
-  minRows: z.int().min(0).max(1_000_000).default(1).meta({
-    description: 'Fewer rows are a failure: a page that changed must not look like success.',
-  }),
-});
+import { RecipeShape } from './recipe-shape.ts';
+import { filled } from './template.ts';
 
 /** What to read from which pages: one table, row by row. */
-export const Recipe = shape.superRefine((recipe, context) => {
+export const Recipe = RecipeShape.superRefine((recipe, context) => {
   for (const { path, message } of contradictionsIn(recipe)) {
     context.addIssue({ code: 'custom', path: [...path], message });
   }
 });
-export type Recipe = z.output<typeof shape>;
-export type Detail = z.output<typeof Detail>;
+export type Recipe = RecipeShape;
+export type Detail = NonNullable<RecipeShape['detail']>;
 
 /** Values for the parameters of a recipe. */
 export type Values = Readonly<Record<string, string>>;

@@ -1,9 +1,8 @@
 import { errorPage } from '../api/job-view.ts';
 import { FAILURES, type JobFailure, type UsedUpQuota } from '../jobs/errors.ts';
-import type { HttpResponse } from './http.ts';
 
 /** A refusal as `application/problem+json` (RFC 9457): what, which fields, and the way out. */
-export function problem(failure: JobFailure, requestId: string): HttpResponse {
+export function problem(failure: JobFailure, requestId: string) {
   const { code, status, message, fields, retryAfterS, quota } = failure;
   const body = {
     type: errorPage(code),
