@@ -65,6 +65,7 @@ export async function jobView({ request, state, result, evidence = [] }: Job, li
       })),
     ),
     input: request.input,
+    recipe: request.recipe,
     timeoutMs: request.timeoutMs,
     // A job without a result shows what its last attempt saw.
     report: result?.report ?? evidence.at(-1)?.report,

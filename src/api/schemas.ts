@@ -102,6 +102,10 @@ export const JobView = z
     ...summary,
     attempts: z.array(AttemptView),
     input: z.unknown().meta({ description: 'As it was accepted, with defaults filled in.' }),
+    recipe: z
+      .strictObject({ name: z.string(), version: z.int() })
+      .optional()
+      .meta({ description: 'The stored recipe that the job was given when it was accepted.' }),
     timeoutMs: z.int(),
     report: z.record(z.string(), z.unknown()).optional().meta({
       description: 'What the browser saw; shaped by the kind. Of a failed job: its last attempt.',

@@ -72,6 +72,10 @@ export const Checkpoint = z.object({
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
+/** A stored recipe at one version: what it says is never changed. */
+export const RecipeVersion = z.object({ name: z.string(), version: z.int().positive() });
+export type RecipeVersion = z.infer<typeof RecipeVersion>;
+
 /** What a client asked for: written once, never changed. */
 export const JobRequest = z.object({
   jobId: z.string(),
@@ -79,6 +83,8 @@ export const JobRequest = z.object({
   kind: z.string(),
   /** Parsed by the kind's schema when it was accepted, and again when it is run. */
   input: z.unknown(),
+  /** Where the recipe in `input` is from; absent: the client sent it with the job, or there is none. */
+  recipe: RecipeVersion.optional(),
   /** Longest that one attempt may run, in milliseconds. */
   timeoutMs: z.int(),
 });

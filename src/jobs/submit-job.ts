@@ -3,7 +3,7 @@ import { type AcceptDependencies, acceptJob, type Submitted } from './accept-job
 import type { Until } from './endings.ts';
 import { JobFailure } from './errors.ts';
 import type { NewId } from './ids.ts';
-import type { JobRequest, JobState } from './job.ts';
+import type { JobRequest, JobState, RecipeVersion } from './job.ts';
 import type { CounterClaim, IdempotencyClaim, JobStore, Submission } from './ports.ts';
 import { quotaClaims, RESERVED_BYTES } from './quota.ts';
 import type { QuotaLimits } from './quota-limits.ts';
@@ -17,6 +17,8 @@ export const IDEMPOTENCY_MS = 24 * 60 * 60 * 1_000;
 export interface JobOrder {
   readonly kind: string;
   readonly input: unknown;
+  /** The stored recipe that is in `input` by now. */
+  readonly recipe?: RecipeVersion | undefined;
   readonly site: string;
   readonly tags: readonly string[];
   readonly timeoutMs: number;
@@ -125,6 +127,7 @@ const requestOf = (command: PlacedOrder, jobId: string): JobRequest => ({
   clientId: command.clientId,
   kind: command.kind,
   input: command.input,
+  recipe: command.recipe,
   timeoutMs: command.timeoutMs,
 });
 

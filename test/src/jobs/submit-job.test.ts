@@ -31,6 +31,17 @@ describe('submitting a job', () => {
     ]);
   });
 
+  it('remembers the stored recipe that the job was given', async () => {
+    const { submitJob, store } = createLife();
+
+    const { job } = await submitJob(orderOf({ recipe: { name: 'products', version: 3 } }));
+
+    expect((await store.get(job.state.jobId))?.request.recipe).toEqual({
+      name: 'products',
+      version: 3,
+    });
+  });
+
   it('sends a message with nothing but the way to the row', async () => {
     const { submitJob, sent } = createLife();
 
