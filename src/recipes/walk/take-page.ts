@@ -31,6 +31,8 @@ export function takePage(
   const mark = markOf(address, rows);
   const isRepeated = seen.page(mark) && recipe.stop.repeat;
   const kept = isRepeated ? NOTHING : chosen(taking, state, read);
+  // Selectors may fail; once the sink has the page, nothing may any more.
+  const next = positionAfter(recipe, position, document, read.items);
   sink.add(kept.rows, mark);
   const after: WalkState = {
     ...state,
@@ -42,7 +44,6 @@ export function takePage(
   };
   if (isRepeated) return stopped(after, nextStart(recipe, position), 'repeat');
   if (kept.because) return stopped(after, undefined, kept.because);
-  const next = positionAfter(recipe, position, document, read.items);
   const isEnough = next !== undefined && after.pages >= recipe.stop.maxPages;
   return isEnough ? stopped(after, undefined, 'max-pages') : stopped(after, next, 'end');
 }

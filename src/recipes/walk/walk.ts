@@ -1,4 +1,3 @@
-import { isInterruption } from '../../jobs/continuation.ts';
 import type { AttemptFiles } from '../../jobs/ports.ts';
 import type { Recipe, Values } from '../recipe.ts';
 import { createOpenPosition } from './open-position.ts';
@@ -33,12 +32,15 @@ export async function walk(options: Walk, begun: WalkState): Promise<WalkState> 
   let state = begun;
   try {
     while (state.position) {
-      state = await sink.saveInTime(await step(state));
+      state = await step(state);
+      // Not in one go with the step: when this fails, the sink has the page, and so must the state.
+      state = await sink.saveInTime(state);
       if (!hasTime()) break;
     }
   } catch (thrown) {
-    // The job may be another worker's by now: then this changes nothing.
-    if (!isInterruption(thrown)) await sink.save(state).catch(() => undefined);
+    // The job may be another worker's by now: then this changes nothing. And whoever read nothing
+    // saves nothing, for what is saved counts as progress.
+    if (state !== begun) await sink.save(state).catch(() => undefined);
     throw thrown;
   }
   return sink.save(state);

@@ -71,6 +71,31 @@ describe.each(STYLES)('a catalogue with pages by "%s"', (style) => {
       expect(await csvOf(recipe, ports, state)).toBe(expectedCsv(13));
     }
   });
+
+  it.each(['before', 'after'])(
+    'loses and doubles nothing when a write fails %s it was done, and the worker lives on',
+    async (when) => {
+      for (let failing = 1; ; failing += 1) {
+        const world = createScrapeWorld();
+        let writes = 0;
+        const unlucky = world.worker((what) => {
+          writes += what.startsWith(when) ? 1 : 0;
+          if (what.startsWith(when) && writes === failing) throw new Error('busy');
+        });
+        const scraped = scrapeOnce({ recipe, source: createMemorySource(SMALL), ports: unlucky });
+        const isOver = await scraped.then(
+          () => true,
+          () => false,
+        );
+        if (isOver && writes < failing) break;
+
+        const ports = world.worker();
+        const state = await scrapeOnce({ recipe, source: createMemorySource(SMALL), ports });
+
+        expect(await csvOf(recipe, ports, state)).toBe(expectedCsv(13));
+      }
+    },
+  );
 });
 
 describe('a scrape', () => {
