@@ -28,7 +28,8 @@ const NOTHING: Checkpoint['spent'] = {
 
 /**
  * Notes how far this attempt came, and extends its lease. Progress forgives the attempts before:
- * only those count that got no further. Whoever lost the job saves nothing.
+ * only those count that got no further, so what was saved before forgives nothing. Whoever lost the
+ * job saves nothing.
  *
  * @throws JobFailure `RESULT_TOO_LARGE`
  */
@@ -42,10 +43,11 @@ export function save(
     throw new JobFailure('RESULT_TOO_LARGE', 'There is too much to remember of this job.');
   }
   if (!holds(state, attempt)) return lost(state);
+  const isFurther = data !== state.checkpoint?.data;
   const after: JobState = {
     ...state,
     checkpoint: { data, spent: state.checkpoint?.spent ?? NOTHING },
-    attemptsUsed: Math.min(state.attemptsUsed, 1),
+    attemptsUsed: isFurther ? Math.min(state.attemptsUsed, 1) : state.attemptsUsed,
     attempts: state.attempts.slice(-MOST_ATTEMPTS),
     leaseEndsAt: now + timing.leaseMs,
     dueAt: now + timing.leaseMs,

@@ -107,7 +107,8 @@ export function defer(
   const moved = {
     attemptsUsed: state.attemptsUsed - 1,
     attempts,
-    startedAt: attempts[0]?.startedAt,
+    // One that saved how far it came has been at its site, whichever attempts are still listed.
+    startedAt: state.checkpoint ? state.startedAt : attempts[0]?.startedAt,
     ...waitingFor(state, now, wait, timing),
   };
   return change(state, now, 'job.deferred', moved, wait.reason);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { save } from '../../../src/jobs/checkpoint.ts';
 import { Continuation } from '../../../src/jobs/continuation.ts';
+import { Deferral } from '../../../src/jobs/deferral.ts';
 import { JobFailure } from '../../../src/jobs/errors.ts';
 import type { RunKind } from '../../../src/jobs/ports.ts';
 import { TIMING } from '../../../src/jobs/timing.ts';
@@ -89,17 +90,48 @@ describe('a job of several invocations', () => {
     expect((await state())?.checkpoint?.data).toBe('1');
   });
 
-  it('forgives earlier attempts once it gets on, so that only standing still is fatal', async () => {
-    const failing: RunKind = async (_request, { progress }) => {
-      await progress?.save('1');
+  /** Fails after it has saved what the attempt gives it to save. */
+  const failingAfter =
+    (dataOf: (attempt: number) => string): RunKind =>
+    async (_request, { progress, attempt = 0 }) => {
+      await progress?.save(dataOf(attempt));
       throw new JobFailure('TARGET_UNREACHABLE', 'Gone.');
     };
+
+  it('forgives earlier attempts once it gets on', async () => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      await life.worker({ runKind: failing })(jobId, INVOCATION);
+      await life.worker({ runKind: failingAfter(String) })(jobId, INVOCATION);
       life.advance(TIMING.retryMaxMs);
     }
 
     expect(await state()).toMatchObject({ status: 'waiting', attempt: 5, attemptsUsed: 1 });
+  });
+
+  it('forgives nothing for saving once more what was saved: only standing still is fatal', async () => {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await life.worker({ runKind: failingAfter(() => 'where it was') })(jobId, INVOCATION);
+      life.advance(TIMING.retryMaxMs);
+    }
+
+    expect(await state()).toMatchObject({
+      status: 'failed',
+      attemptsUsed: 3,
+      failure: { code: 'TARGET_UNREACHABLE' },
+    });
+  });
+
+  it('has begun when it began, also if its site has no room for another invocation', async () => {
+    await life.worker({ runKind: inThreeSteps })(jobId, INVOCATION);
+    const begun = (await state())?.startedAt;
+    life.advance(60_000);
+    const deferred: RunKind = async () => {
+      throw new Deferral('site', life.now() + 60_000);
+    };
+
+    await life.worker({ runKind: deferred })(jobId, INVOCATION);
+
+    expect(begun).toBeDefined();
+    expect(await state()).toMatchObject({ status: 'waiting', attemptsUsed: 0, startedAt: begun });
   });
 
   it('is cancelled between two invocations like any other', async () => {
