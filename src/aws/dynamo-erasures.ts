@@ -1,9 +1,9 @@
-import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { TABLES } from '../contract.ts';
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { JobState } from '../jobs/job.ts';
 import type { ErasureRows } from '../jobs/ports.ts';
+import { dueItems } from './dynamo-due.ts';
 import { translated } from './dynamo-errors.ts';
-import { DUE_SHARDS, erasureShard, SORT_KEY } from './dynamo-job-rows.ts';
+import { erasureShard, SORT_KEY } from './dynamo-job-rows.ts';
 import { transact } from './dynamo-transaction.ts';
 
 interface Options {
@@ -28,20 +28,8 @@ const busy = (error: unknown): never => {
 };
 
 async function due({ documents, tableName, onUnreadable }: Options, now: number, atMost: number) {
-  const ask = async (shard: number) => {
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: TABLES.jobs.byDue.name,
-        KeyConditionExpression: 'duePk = :shard AND dueAt <= :now',
-        ExpressionAttributeValues: { ':shard': erasureShard(shard), ':now': now },
-        Limit: Math.ceil(atMost / DUE_SHARDS),
-      }),
-    );
-    return Items;
-  };
-  const shards = await Promise.all(Array.from({ length: DUE_SHARDS }, (_, shard) => ask(shard)));
-  return shards.flat().flatMap((row) => {
+  const query = { documents, tableName, keyOf: erasureShard, now, atMost };
+  return (await dueItems(query)).flatMap((row) => {
     const { data, error } = JobState.safeParse(row);
     if (error) onUnreadable(row, error);
     return data ? [data] : [];

@@ -5,7 +5,6 @@ import { JobState } from '../jobs/job.ts';
 import type { JobFilter } from '../jobs/ports.ts';
 import { jobIdsOf } from '../jobs/source-ids.ts';
 import type { Page } from '../rows/ports.ts';
-import { DUE_SHARDS, dueShard } from './dynamo-job-rows.ts';
 
 /** Rows read for one answer at most: a rare filter answers with few items and a way to go on. */
 const MOST_READS = 10;
@@ -87,26 +86,3 @@ const LAST_ULID_MS = 2 ** 48 - 1;
 /** The largest string that sorts before `id`, as far as ids go. */
 const before = (id: string): string =>
   `${id.slice(0, -1)}${String.fromCharCode(id.charCodeAt(id.length - 1) - 1)}~`;
-
-/** Rows whose time has come, from every shard; see `JobStore.due`. */
-export async function dueJobs(
-  documents: DynamoDBDocumentClient,
-  tableName: string,
-  now: number,
-  atMost: number,
-): Promise<readonly unknown[]> {
-  const ask = async (shard: number) => {
-    const found = await documents.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: TABLES.jobs.byDue.name,
-        KeyConditionExpression: 'duePk = :shard AND dueAt <= :now',
-        ExpressionAttributeValues: { ':shard': dueShard(shard), ':now': now },
-        Limit: Math.ceil(atMost / DUE_SHARDS),
-      }),
-    );
-    return found.Items ?? [];
-  };
-  const shards = await Promise.all(Array.from({ length: DUE_SHARDS }, (_, shard) => ask(shard)));
-  return shards.flat();
-}

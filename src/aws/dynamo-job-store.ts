@@ -7,10 +7,11 @@ import {
 import { JobEvent, JobState } from '../jobs/job.ts';
 import type { JobChange, JobStore } from '../jobs/ports.ts';
 import type { JobTables } from './dynamo-client.ts';
+import { dueItems } from './dynamo-due.ts';
 import { cancellation, isConditionFailure, translated } from './dynamo-errors.ts';
 import { changeWrites, stateWrite } from './dynamo-job-changes.ts';
-import { dueJobs, listJobs } from './dynamo-job-lists.ts';
-import { jobOf, SORT_KEY } from './dynamo-job-rows.ts';
+import { listJobs } from './dynamo-job-lists.ts';
+import { dueShard, jobOf, SORT_KEY } from './dynamo-job-rows.ts';
 import { heldKey, submitToDynamo } from './dynamo-submit.ts';
 import { transact } from './dynamo-transaction.ts';
 
@@ -43,7 +44,8 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
       listJobs(documents, tables.jobs, { clientId, filter, size, after }),
     events: (jobId) => events(documents, tables, jobId),
     due: async (now, atMost) => {
-      const rows = await dueJobs(documents, tables.jobs, now, atMost);
+      const due = { documents, tableName: tables.jobs, keyOf: dueShard, now, atMost };
+      const rows = await dueItems(due);
       return rows.flatMap((row) => {
         const { data, error } = JobState.safeParse(row);
         if (error) onUnreadable(row, error);

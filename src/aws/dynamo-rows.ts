@@ -8,8 +8,9 @@ import {
 import type * as z from 'zod';
 import { TABLES } from '../contract.ts';
 import type { DueRow, DueRows } from '../rows/ports.ts';
+import { dueItems } from './dynamo-due.ts';
 import { isConditionFailure, translated } from './dynamo-errors.ts';
-import { DUE_SHARDS, shardOf } from './dynamo-job-rows.ts';
+import { shardOf } from './dynamo-job-rows.ts';
 
 export interface DynamoRowsOptions<Row extends DueRow> {
   readonly documents: DynamoDBDocumentClient;
@@ -125,20 +126,8 @@ async function due<Row extends DueRow>(
   now: number,
   atMost: number,
 ): Promise<readonly Row[]> {
-  const ask = async (shard: number) => {
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: TABLES.jobs.byDue.name,
-        KeyConditionExpression: 'duePk = :shard AND dueAt <= :now',
-        ExpressionAttributeValues: { ':shard': dueKey(type, shard), ':now': now },
-        Limit: Math.ceil(atMost / DUE_SHARDS),
-      }),
-    );
-    return Items;
-  };
-  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => ask(shard));
-  const rows = (await Promise.all(shards).catch(busy)).flat();
+  const keyOf = (shard: number) => dueKey(type, shard);
+  const rows = await dueItems({ documents, tableName, keyOf, now, atMost }).catch(busy);
   return rows.flatMap((row) => {
     const { data, error } = schema.safeParse(row);
     if (error) onUnreadable(row, error);

@@ -109,7 +109,7 @@ export interface JobStore {
   list(clientId: string, filter: JobFilter, size: number, after?: string): Promise<Page<JobState>>;
   /** The audit of one job, oldest first. */
   events(jobId: string): Promise<readonly JobEvent[]>;
-  /** Rows whose `dueAt` has passed, the longest overdue of each shard first. */
+  /** Rows whose `dueAt` has passed, the longest overdue of each shard first; `Infinity`: all. */
   due(now: number, atMost: number): Promise<readonly JobState[]>;
 }
 

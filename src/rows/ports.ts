@@ -42,7 +42,7 @@ export interface DueRows<Row extends DueRow> {
     size: number,
     after?: string,
   ): Promise<Page<Row>>;
-  /** Rows whose `dueAt` has passed, the longest overdue of each shard first. */
+  /** Rows whose `dueAt` has passed, the longest overdue of each shard first; `Infinity`: all. */
   due(now: number, atMost: number): Promise<readonly Row[]>;
 }
 

@@ -15,7 +15,10 @@ export interface SweepSummary {
   readonly lagMs: number;
 }
 
-/** @param aheadMs - counts rows that are due within this time as overdue: after a restart, all */
+/**
+ * @param aheadMs - takes up all rows that are due within this time: after a restart, every one that
+ *   there is. Without it a pass takes some, and the next one goes on
+ */
 export type Sweep = (aheadMs?: number) => Promise<SweepSummary>;
 
 /** What a sweep did with one row; `left` when somebody else was faster or it is not time yet. */
@@ -39,7 +42,8 @@ export const createRowSweep =
   async (aheadMs = 0) => {
     const at = options.now();
     const horizon = at + aheadMs;
-    const overdue = await options.due(horizon, ROWS_A_PASS);
+    const atMost = aheadMs > 0 ? Number.POSITIVE_INFINITY : ROWS_A_PASS;
+    const overdue = await options.due(horizon, atMost);
     const settled = await settleInTurn(overdue, (row) => options.nudge(row, at, horizon));
     const count = (wanted: Nudged) => settled.filter(({ value }) => value === wanted).length;
     return {

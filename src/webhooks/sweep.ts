@@ -1,9 +1,9 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { createRowSweep, type Sweep } from '../rows/sweep.ts';
-import { messageOf } from './delivery.ts';
+import { type Delivery, messageOf } from './delivery.ts';
 import type { Deliveries, EndpointBooks } from './ports.ts';
 import { DELIVERY_TIMING } from './timing.ts';
-import { recover } from './transitions.ts';
+import { isShort, recover } from './transitions.ts';
 
 interface Dependencies {
   /** Where deliveries wait for their deliverer, who also looks after secrets. */
@@ -11,7 +11,10 @@ interface Dependencies {
   readonly now: () => number;
 }
 
-/** Sends the message again for every delivery whose time has come. */
+/**
+ * Sends the message again for every delivery whose time has come. After a restart that lost the
+ * messages in line, the others are sent as they were, which puts nothing off.
+ */
 export const createDeliverySweep = ({
   deliveries,
   queue,
@@ -21,6 +24,12 @@ export const createDeliverySweep = ({
     due: deliveries.due,
     now,
     nudge: async (row, at) => {
+      if (isEarly(row, at)) {
+        const pauseMs = Math.max(0, (row.startsAt ?? at) - at);
+        if (!isShort(pauseMs)) return 'left';
+        await queue.send(messageOf(row), pauseMs);
+        return 'sent';
+      }
       const decision = recover(row, at);
       if (typeof decision === 'string') return 'left';
       const after = { ...decision, version: row.version + 1 };
@@ -29,6 +38,10 @@ export const createDeliverySweep = ({
       return 'sent';
     },
   });
+
+/** Whether its message may still be on its way; who sends it tells by its lease. */
+const isEarly = ({ status, dueAt }: Delivery, at: number): boolean =>
+  status === 'pending' && dueAt !== undefined && dueAt > at;
 
 /** Sends a message for every client's endpoints whose secrets are to be looked at. */
 export const createUpkeepSweep = ({

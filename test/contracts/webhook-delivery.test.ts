@@ -354,4 +354,21 @@ describe('a delivery', () => {
     expect([early.sent, inTime.sent]).toEqual([0, 1]);
     expect(world.log.sent.at(-1)).toEqual({ id, delayMs: 0 });
   });
+
+  it('is sent again after a restart as it was, and put off by none', async () => {
+    await listenAt(receiver.url);
+    const { id } = await put();
+    receiver.behave(answerWith(500));
+    await delivererAt()(id);
+    const before = await rowOf(id);
+    const pauseMs = (before.startsAt ?? 0) - world.clock.at;
+    const sweep = createDeliverySweep({ ...world, queue: world.log });
+    world.log.sent.length = 0;
+
+    for (let restart = 0; restart < 5; restart += 1) await sweep(60 * 60_000);
+
+    expect(pauseMs).toBeGreaterThan(0);
+    expect(world.log.sent).toEqual(Array.from({ length: 5 }, () => ({ id, delayMs: pauseMs })));
+    expect(await rowOf(id)).toEqual(before);
+  });
 });

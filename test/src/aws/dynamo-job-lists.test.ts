@@ -1,8 +1,8 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dynamoDocuments } from '../../../src/aws/dynamo-client.ts';
-import { dueJobs, listJobs } from '../../../src/aws/dynamo-job-lists.ts';
-import { CLIENT, jobIdOf, NOW, queuedState } from '../../support/jobs.ts';
+import { listJobs } from '../../../src/aws/dynamo-job-lists.ts';
+import { CLIENT, jobIdOf, queuedState } from '../../support/jobs.ts';
 
 /** Rows of the index that one read goes through. */
 const ROWS_A_READ = 500;
@@ -58,22 +58,5 @@ describe('a list of jobs in a big table', () => {
     expect(found).toEqual([jobIdOf(11_999), jobIdOf(3)]);
     expect([first.next, second.next].every(Boolean)).toBe(true);
     expect(third.next).toBeUndefined();
-  });
-
-  it('asks each shard for its part of what is due', async () => {
-    const shards: unknown[] = [];
-    const limits: unknown[] = [];
-    vi.spyOn(documents, 'send').mockImplementation(async ({ input }) => {
-      const query = input as QueryCommandInput;
-      shards.push(query.ExpressionAttributeValues?.[':shard']);
-      limits.push(query.Limit);
-      return { Items: [{ shard: shards.length }] };
-    });
-
-    const rows = await dueJobs(documents, 'jobs', NOW, 20);
-
-    expect(shards).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((shard) => `due/${shard}`));
-    expect(limits).toEqual(Array(8).fill(3));
-    expect(rows).toHaveLength(8);
   });
 });

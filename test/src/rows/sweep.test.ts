@@ -55,6 +55,23 @@ describe('a sweep over rows of one type', () => {
     expect(asked).toEqual([NOW + 500]);
     expect(lagMs).toBe(0);
   });
+
+  it('takes some rows a pass, and after a restart all that there are', async () => {
+    const asked: number[] = [];
+    const sweep = createRowSweep({
+      due: async (_until, atMost) => {
+        asked.push(atMost);
+        return [];
+      },
+      nudge: async () => 'sent' as const,
+      now,
+    });
+
+    await sweep();
+    await sweep(500);
+
+    expect(asked).toEqual([1_000, Number.POSITIVE_INFINITY]);
+  });
 });
 
 describe('sweeps together', () => {
