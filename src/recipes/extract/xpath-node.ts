@@ -31,55 +31,70 @@ const ATTRIBUTE = 2;
 
 /** Wraps the nodes of one page as they are asked for, and counts every step from one to another. */
 export function createXPathNodes(effort: Effort) {
-  const wrapped = new WeakMap<AnyNode, XPathNode>();
+  // No WeakMap: the nodes live as long as this does, and its kind of keys costs the collector dear.
+  const wrapped = new Map<AnyNode, XPathNode>();
 
   const wrap = (node: AnyNode | null): XPathNode | null => {
     if (node === null) return null;
     effort.look();
     const known = wrapped.get(node);
     if (known) return known;
-    const made = wrapperOf(node);
+    const made = new WrappedNode(node, wrap, effort);
     wrapped.set(node, made);
     return made;
   };
-
-  const wrapperOf = (node: AnyNode): XPathNode => {
-    let attributes: XPathAttributes | undefined;
-    return {
-      node,
-      nodeType: typeOf(node),
-      nodeName: isTag(node) ? node.name : '#node',
-      localName: isTag(node) ? node.name : '',
-      namespaceURI: null,
-      prefix: null,
-      nodeValue: dataOf(node),
-      get ownerDocument() {
-        return wrap(rootOf(node));
-      },
-      get parentNode() {
-        return wrap(node.parent);
-      },
-      get firstChild() {
-        return wrap(childrenOf(node)[0] ?? null);
-      },
-      get nextSibling() {
-        return wrap(node.next);
-      },
-      get previousSibling() {
-        return wrap(node.prev);
-      },
-      get childNodes() {
-        return childrenOf(node).flatMap((child) => wrap(child) ?? []);
-      },
-      get attributes() {
-        if (!isTag(node)) return undefined;
-        attributes ??= attributesOf(this, node.attribs);
-        effort.look(attributes.length);
-        return attributes;
-      },
-    };
-  };
   return wrap;
+}
+
+type Wrap = (node: AnyNode | null) => XPathNode | null;
+
+/** A class, for there is one of every node of a page: closures would take ten times the room. */
+class WrappedNode implements XPathNode {
+  readonly node: AnyNode;
+  readonly nodeType: number;
+  readonly nodeName: string;
+  readonly localName: string;
+  readonly namespaceURI = null;
+  readonly prefix = null;
+  readonly #wrap: Wrap;
+  readonly #effort: Effort;
+  #attributes: XPathAttributes | undefined;
+
+  constructor(node: AnyNode, wrap: Wrap, effort: Effort) {
+    this.node = node;
+    this.nodeType = typeOf(node);
+    this.nodeName = isTag(node) ? node.name : '#node';
+    this.localName = isTag(node) ? node.name : '';
+    this.#wrap = wrap;
+    this.#effort = effort;
+  }
+  get nodeValue() {
+    return dataOf(this.node);
+  }
+  get ownerDocument() {
+    return this.#wrap(rootOf(this.node));
+  }
+  get parentNode() {
+    return this.#wrap(this.node.parent);
+  }
+  get firstChild() {
+    return this.#wrap(childrenOf(this.node)[0] ?? null);
+  }
+  get nextSibling() {
+    return this.#wrap(this.node.next);
+  }
+  get previousSibling() {
+    return this.#wrap(this.node.prev);
+  }
+  get childNodes() {
+    return childrenOf(this.node).flatMap((child) => this.#wrap(child) ?? []);
+  }
+  get attributes() {
+    if (!isTag(this.node)) return undefined;
+    this.#attributes ??= attributesOf(this, this.node.attribs);
+    this.#effort.look(this.#attributes.length);
+    return this.#attributes;
+  }
 }
 
 const childrenOf = (node: AnyNode): readonly AnyNode[] => (hasChildren(node) ? node.children : []);

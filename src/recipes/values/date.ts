@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, type TokenParser } from 'luxon';
 
 export interface DateOptions {
   /** Unicode tokens; absent: ISO 8601, RFC 2822 and the dates of HTTP. */
@@ -9,6 +9,20 @@ export interface DateOptions {
 
 /** Tokens of times: a format with none of them names a day. */
 const TIME_TOKEN = /[HhmsSaTtFfXx]/;
+
+/** Recipes are few and their rows many: a format is read once. */
+const PARSERS = new Map<string, TokenParser>();
+const MOST_PARSERS = 1_000;
+
+function parserOf(format: string, locale: string): TokenParser {
+  const key = `${locale} ${format}`;
+  const known = PARSERS.get(key);
+  if (known) return known;
+  if (PARSERS.size >= MOST_PARSERS) PARSERS.clear();
+  const made = DateTime.buildFormatParser(format, { locale });
+  PARSERS.set(key, made);
+  return made;
+}
 
 /**
  * A day as `2026-11-22`, a moment as `2026-11-22T05:41:00.000Z`; `undefined` if the text is neither.
@@ -21,7 +35,7 @@ export function dateIn(
   const trimmed = text.trim();
   const options = { zone: timeZone, locale };
   if (format !== undefined) {
-    const parsed = DateTime.fromFormat(trimmed, format, options);
+    const parsed = DateTime.fromFormatParser(trimmed, parserOf(format, locale), options);
     const isDay = !TIME_TOKEN.test(format.replaceAll(/'[^']*'/g, ''));
     return shown(parsed, isDay);
   }

@@ -36,7 +36,8 @@ const BETWEEN_GROUPS = /[\s\u00a0\u202f\u2009'’]/g;
  */
 export function decimalIn(text: string, locale: string): string | undefined {
   const { decimal, group, digits } = digitsOf(locale);
-  const ours = [...text].map((char) => digits.get(char) ?? char).join('');
+  const isOurs = digits.has('0');
+  const ours = isOurs ? text : [...text].map((char) => digits.get(char) ?? char).join('');
   const [found] =
     /[-\u2212\u2012\u2013\uFE63\uFF0D]?\s?(?:\d[\d.,'’٬٫\s\u00a0\u202f\u2009]*|[.,٫]\d+)/.exec(
       ours,
