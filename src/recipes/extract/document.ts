@@ -11,4 +11,6 @@ export interface Document {
   read(found: Found, get: string): string | undefined;
   /** Where relative addresses start. */
   readonly baseUrl: string;
+  /** The same page, with what its selectors cost counted anew. */
+  fresh(): Document;
 }

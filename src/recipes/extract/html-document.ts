@@ -1,4 +1,4 @@
-import { type AnyNode, hasChildren, isComment, isTag, isText } from 'domhandler';
+import { type AnyNode, type Element, hasChildren, isComment, isTag, isText } from 'domhandler';
 import { innerText, textContent } from 'domutils';
 import { parse, serialize, serializeOuter } from 'parse5';
 import { adapter } from 'parse5-htmlparser2-tree-adapter';
@@ -12,6 +12,8 @@ import { createXPathNodes, type XPathNode } from './xpath-node.ts';
 /** A text or an attribute that an XPath chose. */
 interface TextFound {
   readonly text: string;
+  /** The element that the attribute is one of. */
+  readonly owner?: AnyNode | undefined;
 }
 
 /**
@@ -19,8 +21,10 @@ interface TextFound {
  *
  * @param url - where the page is from, after redirects
  */
-export function parseHtml(html: string, url: string, effort: Effort = createEffort()): Document {
-  const root: AnyNode = parse(html, { treeAdapter: adapter });
+export const parseHtml = (html: string, url: string, effort: Effort = createEffort()): Document =>
+  documentOf(parse(html, { treeAdapter: adapter }), url, effort);
+
+function documentOf(root: AnyNode, url: string, effort: Effort): Document {
   const css = createCss(effort);
   const byXPath = createXPathSelect(effort);
   const [base] = css('base[href]', root);
@@ -34,6 +38,7 @@ export function parseHtml(html: string, url: string, effort: Effort = createEffo
       return languageOf(selector) === 'css' ? css(selector, within) : byXPath(selector, within);
     },
     read: (found, get) => (isNode(found) ? readNode(found, get) : textOf(found, get)),
+    fresh: () => documentOf(root, url, createEffort()),
   };
 }
 
@@ -43,7 +48,8 @@ function createXPathSelect(effort: Effort) {
     const result = parsed(selector).evaluate({ node: wrap(within), isHtml: true });
     if (!result.toArray) return [{ text: result.stringValue() } satisfies TextFound];
     return (result.toArray() as XPathNode[]).map(
-      ({ node, value }) => node ?? ({ text: value ?? '' } satisfies TextFound),
+      ({ node, value, ownerElement }) =>
+        node ?? ({ text: value ?? '', owner: ownerElement?.node } satisfies TextFound),
     );
   };
 }
@@ -61,8 +67,17 @@ function parsed(selector: string): ParsedXPath {
   return made;
 }
 
-const isNode = (found: Found): found is AnyNode =>
+export const isNode = (found: Found): found is AnyNode =>
   typeof found === 'object' && found !== null && 'nodeType' in found;
+
+/** The element that something was found at; `undefined` for what was computed. */
+export function elementAt(found: Found): Element | undefined {
+  const isOwned = typeof found === 'object' && found !== null && 'owner' in found;
+  const node = isOwned ? found.owner : found;
+  if (!isNode(node)) return undefined;
+  if (isTag(node)) return node;
+  return node.parent && isTag(node.parent) ? node.parent : undefined;
+}
 
 function textOf(found: Found, get: string): string | undefined {
   if (typeof found !== 'object' || found === null || !('text' in found)) return undefined;

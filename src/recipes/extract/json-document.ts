@@ -11,8 +11,10 @@ const PARSED = new Map<string, JSONPathQuery>();
 const MOST_PARSED = 1_000;
 
 /** @throws JobFailure `TARGET_NOT_JSON` */
-export function parseJson(text: string, url: string, effort: Effort = createEffort()): Document {
-  const root = read(text, url);
+export const parseJson = (text: string, url: string, effort: Effort = createEffort()): Document =>
+  documentOf(read(text, url), url, effort);
+
+function documentOf(root: JSONValue, url: string, effort: Effort): Document {
   return {
     url,
     root,
@@ -25,6 +27,7 @@ export function parseJson(text: string, url: string, effort: Effort = createEffo
       if (found === null || found === undefined) return undefined;
       return typeof found === 'object' ? JSON.stringify(found) : String(found);
     },
+    fresh: () => documentOf(root, url, createEffort()),
   };
 }
 

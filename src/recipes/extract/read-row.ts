@@ -42,10 +42,14 @@ function readField(reading: Reading, field: Field, item: Found, path: string): V
   const value = field.fields
     ? objects(reading, field, found, path)
     : valuesOf(reading, field, found);
-  const isRead = Array.isArray(value) ? value.length > 0 : value !== null;
+  const isRead = isThere(value);
   reading.witness.saw(path, choice, found.length, isRead);
   return isRead || field.default === undefined ? value : field.default;
 }
+
+/** Whether a value says anything. */
+export const isThere = (value: Value): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== null;
 
 /** The matches of the first selector that has any. */
 function chosen({ select }: Document, field: Field, item: Found) {
@@ -61,7 +65,12 @@ function chosen({ select }: Document, field: Field, item: Found) {
 const objects = (reading: Reading, { fields = [] }: Field, found: readonly Found[], path: string) =>
   found.slice(0, LIST_MAX_ITEMS).map((one) => readRow(reading, fields, one, `${path}.`));
 
-function valuesOf({ document }: Reading, field: Field, found: readonly Found[]): Value {
+/** What a field that has no fields of its own makes of its matches. */
+export function valuesOf(
+  { document }: Pick<Reading, 'document'>,
+  field: Field,
+  found: readonly Found[],
+): Value {
   const wanted = field.all ? found.slice(0, LIST_MAX_ITEMS) : found.slice(0, 1);
   const texts = wanted.flatMap((one) => document.read(one, field.get) ?? []);
   const cut = texts.map((text) => text.slice(0, CELL_MAX_CHARS));
