@@ -1,21 +1,15 @@
 import * as z from 'zod';
 import { ProxyWish } from '../proxies/wish.ts';
-import { SessionName } from '../sessions/name.ts';
+import { SessionWish } from '../sessions/wish.ts';
 
 /** Settings of every kind that opens a page; they concern how it is run, not what comes out. */
 export const visitSettings = {
   evidence: z.enum(['onFailure', 'always', 'never']).default('onFailure').meta({
     description: 'When to keep a picture, the DOM, the console and the network log of an attempt.',
   }),
-  session: z
-    .strictObject({
-      name: SessionName,
-      save: z.boolean().default(false).meta({
-        description: 'Keep cookies and storage as they are when the job has done its work.',
-      }),
-    })
-    .optional()
-    .meta({ description: 'A session of yours that the page is opened in.' }),
+  session: SessionWish.optional().meta({
+    description: 'A session of yours that the page is opened in.',
+  }),
   proxy: ProxyWish.optional(),
 } as const;
 

@@ -1,21 +1,5 @@
 import type { CDPSession, Protocol } from 'puppeteer-core';
-import type { SessionContents } from '../../sessions/contents.ts';
-
-/** Headers by the origin that they are for; names in lower case. */
-export type HeadersByOrigin = ReadonlyMap<string, Readonly<Record<string, string>>>;
-
-/** The headers of a session; a login is one of them (RFC 7617), and needs no question first. */
-export function headersByOrigin({ headers, httpAuth }: SessionContents): HeadersByOrigin {
-  const all = new Map<string, Record<string, string>>();
-  const add = (origin: string, more: Readonly<Record<string, string>>) =>
-    all.set(origin, { ...all.get(origin), ...more });
-  for (const { origin, username, password } of httpAuth) {
-    const token = Buffer.from(`${username}:${password}`).toString('base64');
-    add(origin, { authorization: `Basic ${token}` });
-  }
-  for (const one of headers) add(one.origin, one.headers);
-  return all;
-}
+import type { HeadersByOrigin } from '../../sessions/headers-by-origin.ts';
 
 /**
  * Adds headers to requests of the page to their origin, and takes them off again where a redirect

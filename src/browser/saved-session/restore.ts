@@ -1,9 +1,10 @@
 import type { CDPSession, CookieData, Page, Protocol } from 'puppeteer-core';
 import type { OriginStorage, SessionContents } from '../../sessions/contents.ts';
 import type { SessionCookie } from '../../sessions/cookie.ts';
+import { headersByOrigin } from '../../sessions/headers-by-origin.ts';
 import { writeStorage } from '../in-page/storage.ts';
 import { evaluateIsolated } from '../isolated-world.ts';
-import { headersByOrigin, sendOnlyToOrigin } from './origin-headers.ts';
+import { sendOnlyToOrigin } from './origin-headers.ts';
 
 /** A page that has not been anywhere yet. */
 export interface FreshPage {
