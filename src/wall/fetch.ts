@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as openPlain, type RequestOptions } from 'node:http';
 import { request as openTls } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { JobFailure } from '../jobs/errors.ts';
@@ -22,12 +22,16 @@ export interface WalledRequest {
   /** Bytes of the answer's body, as they come over the wire, after which it is broken off. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** What this request leaves through. @default what all of them do */
+  readonly exit?: Exit | undefined;
 }
 
 export interface WalledAnswer {
   readonly status: number;
   /** Names in lower case; several of one name joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Each `Set-Cookie` by itself: joined by commas they could not be told apart. */
+  readonly setCookies: readonly string[];
   /**
    * Fails with a JobFailure, `RESPONSE_TOO_LARGE` or `TARGET_TIMEOUT` among them. Read it to its
    * end or destroy it: until then the connection stays open.
@@ -53,7 +57,6 @@ export function createWalledFetch(
   exit?: Exit,
 ): WalledFetch {
   const gate = createGate(policy, resolve);
-  const connect = exit && createConnect({ policy, resolve, gate, exit });
 
   return async (url, request) => {
     const host = hostOf(url);
@@ -61,17 +64,27 @@ export function createWalledFetch(
     // Node looks no literal address up, so the gate would not see it.
     const refusal = refusalTo(url, policy);
     if (refusal) throw failureOf(refusal);
-    if (!connect) {
+    const through = request.exit ?? exit;
+    if (!through) {
       return exchange(url, request, { host, port, lookup: gate.lookup(port), agent: false });
     }
+    const connect = createConnect({ policy, resolve, gate, exit: through });
+    const startedAt = performance.now();
     const socket = await connect({ host, port }, request.timeoutMs);
-    return exchange(url, request, { host, port, createConnection: () => over(socket, url) });
+    if (request.signal?.aborted) socket.destroy();
+    const spentMs = Math.round(performance.now() - startedAt);
+    const timeoutMs = Math.max(1, request.timeoutMs - spentMs);
+    const inTime = { ...request, timeoutMs };
+    return exchange(url, inTime, { host, port, createConnection: () => over(socket, url) });
   };
 }
 
-/** A request in the tunnel that an exit has opened. */
-const over = (socket: Socket, url: URL): Duplex =>
-  url.protocol === 'https:' ? connectTls({ socket, servername: hostOf(url) }) : socket;
+/** A request in the tunnel that an exit has opened; an address has no name to ask for. */
+function over(socket: Socket, url: URL): Duplex {
+  if (url.protocol !== 'https:') return socket;
+  const host = hostOf(url);
+  return connectTls({ socket, host, ...(isIP(host) ? {} : { servername: host }) });
+}
 
 function exchange(
   url: URL,
@@ -101,6 +114,7 @@ function exchange(
     resolve({
       status: incoming.statusCode ?? 0,
       headers: headersOf(incoming),
+      setCookies: incoming.headersDistinct['set-cookie'] ?? [],
       body: cappedBody(incoming, maxBytes, (error) => asFetchFailure(error, host)),
     });
   });
