@@ -3,6 +3,7 @@ import type { Artifact } from '../../jobs/job.ts';
 import { columnsOf } from '../../recipes/columns.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
 import type { WalkState } from '../../recipes/walk/state.ts';
+import { summed } from '../../recipes/walk/tally.ts';
 
 /** Says when two tables have the same columns, in the same order and of the same types. */
 export const schemaVersionOf = (recipe: Recipe): string =>
@@ -43,11 +44,5 @@ export const summaryOf = (state: WalkState) => ({
   invocations: Math.max(1, state.parts.length),
   fields: Object.entries(state.fields)
     .slice(0, MOST_FIELDS)
-    .map(([field, [looked, missed, unread, byFallback]]) => ({
-      field,
-      looked,
-      missed,
-      unread,
-      byFallback,
-    })),
+    .map(([field, tally]) => ({ field, ...summed(tally) })),
 });

@@ -5,6 +5,7 @@ import type { Recipe } from '../recipe.ts';
 import { listOfSelectors } from '../selector.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { PageSource } from './ports.ts';
+import { LIST_PATH } from './tally.ts';
 
 /** Longest row, in characters of JSON. */
 const ROW_MAX_CHARS = 1_000_000;
@@ -56,10 +57,10 @@ function itemsOf({ list }: Recipe, document: Document, witness: Witness): readon
   for (const [choice, selector] of listOfSelectors(list).entries()) {
     const items = document.select(selector, document.root);
     if (items.length === 0) continue;
-    witness.saw('(list)', choice, items.length, true);
+    witness.saw(LIST_PATH, choice, items.length, true);
     return items.slice(0, MOST_ITEMS);
   }
-  witness.saw('(list)', -1, 0, false);
+  witness.saw(LIST_PATH, -1, 0, false);
   return [];
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EarlierCounts, fromEarlier, Tally } from './tally.ts';
 
 const count = z.int().nonnegative();
 
@@ -18,13 +19,7 @@ export type Position = z.output<typeof Position>;
 export const Stopped = z.enum(['end', 'max-pages', 'max-rows', 'date', 'repeat']);
 export type Stopped = z.output<typeof Stopped>;
 
-/** How often a field was looked for, not matched, matched without a value, found by a fallback. */
-export const FieldCounts = z.tuple([count, count, count, count]);
-export type FieldCounts = z.output<typeof FieldCounts>;
-
-/** All that a scrape has to know to go on elsewhere; rows and pages it has seen are in its parts. */
-export const WalkState = z.object({
-  v: z.literal(1),
+const common = {
   /** Absent: all pages are read. */
   position: Position.optional(),
   stoppedBecause: Stopped.optional(),
@@ -36,12 +31,34 @@ export const WalkState = z.object({
   detailPages: count,
   /** Attempts that stored parts, and how many each. */
   parts: z.array(z.tuple([z.int(), count])),
-  fields: z.record(z.string(), FieldCounts),
+};
+
+const Current = z.object({
+  v: z.literal(2),
+  ...common,
+  /** What the selectors of each field found, by the path of the field. */
+  fields: z.record(z.string(), Tally),
 });
+
+/** What an earlier release saved: a scrape may be on its way while this one is deployed. */
+const Earlier = z
+  .object({ v: z.literal(1), ...common, fields: z.record(z.string(), EarlierCounts) })
+  .transform(
+    ({ fields, ...state }): z.output<typeof Current> => ({
+      ...state,
+      v: 2,
+      fields: Object.fromEntries(
+        Object.entries(fields).map(([path, counts]) => [path, fromEarlier(counts)]),
+      ),
+    }),
+  );
+
+/** All that a scrape has to know to go on elsewhere; rows and pages it has seen are in its parts. */
+export const WalkState = z.union([Current, Earlier]);
 export type WalkState = z.output<typeof WalkState>;
 
 export const BEGINNING: WalkState = {
-  v: 1,
+  v: 2,
   position: { start: 0, pages: 0 },
   pages: 0,
   rows: 0,

@@ -55,9 +55,10 @@ function createStep(options: Walk, seen: Seen) {
     if (!position) return state;
     const { address, document } = await open(position);
     if (!document) return atEnd({ recipe }, state, position);
-    const fields = { ...state.fields };
-    const read = await readPage({ recipe, source, witness: witnessOf(fields) }, document);
-    return takePage({ ...options, seen }, { ...state, fields }, { address, document }, read);
+    const tallies = new Map(Object.entries(state.fields));
+    const read = await readPage({ recipe, source, witness: witnessOf(tallies) }, document);
+    const counted = { ...state, fields: Object.fromEntries(tallies) };
+    return takePage({ ...options, seen }, counted, { address, document }, read);
   };
 }
 

@@ -1,15 +1,10 @@
 import type { Witness } from '../extract/read-row.ts';
-import type { FieldCounts } from './state.ts';
+import { LIST_PATH, noted, type Tally } from './tally.ts';
 
-/** Counts what the selectors of each field found, into `counts`. */
-export const witnessOf = (counts: Record<string, FieldCounts>): Witness => ({
-  saw: (path, choice, _matches, isRead) => {
-    const [looked, missed, unread, byFallback] = counts[path] ?? [0, 0, 0, 0];
-    counts[path] = [
-      looked + 1,
-      missed + (choice < 0 ? 1 : 0),
-      unread + (choice >= 0 && !isRead ? 1 : 0),
-      byFallback + (choice > 0 ? 1 : 0),
-    ];
+/** Counts what the selectors of each field found, into `tallies`. */
+export const witnessOf = (tallies: Map<string, Tally>): Witness => ({
+  saw: (path, choice, matches, isRead) => {
+    const values = path === LIST_PATH ? matches : Number(isRead);
+    tallies.set(path, noted(tallies.get(path), choice, values));
   },
 });

@@ -203,12 +203,25 @@ describe('a scrape', () => {
     const { state } = await scrape({ onMissing: 'partial', fields });
 
     expect(state).toMatchObject({ rows: 47, partial: 47 });
-    expect(state.fields.gone).toEqual([47, 47, 0, 0]);
+    expect(state.fields.gone).toEqual([47]);
+  });
+
+  it('counts fields of any name, also of those that every object has', async () => {
+    const fields = [
+      { name: 'constructor', select: 'h2' },
+      { name: 'toString', select: '.nope' },
+    ];
+    const { state } = await scrape({ fields });
+
+    expect(Object.hasOwn(state.fields, 'constructor') && state.fields.constructor).toEqual([
+      47, 47, 47,
+    ]);
+    expect(state.fields).toHaveProperty('toString', [47]);
   });
 
   it('counts how often a fallback took over', async () => {
     const { state } = await scrape({});
 
-    expect(state.fields.price).toEqual([47, 0, 0, 47]);
+    expect(state.fields.price).toEqual([47, 0, 0, 47, 47]);
   });
 });
