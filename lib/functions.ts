@@ -21,6 +21,8 @@ export interface Needs {
   readonly deliveries?: true;
   /** Whether it adds batches to their queue. */
   readonly batches?: true;
+  /** Whether it sends messages to the queue that it works off: its rows go on in a later one. */
+  readonly goesOn?: true;
   /** Whether it seals or opens secrets of clients. */
   readonly stageKey?: true;
   /** Whether it makes the gateway's own keys, which carry the pace of a client. */
@@ -121,6 +123,7 @@ export const FUNCTIONS = {
     // where `/ready` looks for it.
     registry: { table: ['GetItem', 'PutItem'] },
     queue: ['feed'],
+    goesOn: true,
     // A scrape reads the parts that its earlier invocations stored.
     artifacts: ['link', 'store'],
     // Sessions of clients are opened for jobs.
@@ -157,9 +160,11 @@ export const FUNCTIONS = {
   'manage-batches': {
     timeoutS: REQUEST_S,
     jobs: { table: ['GetItem', 'Query', 'PutItem'], byClient: ['Query'] },
-    limits: { table: [] },
+    // A dry run says how quotas stand, and judges every target.
+    limits: { table: ['Query'] },
     artifacts: ['link', 'store'],
     batches: true,
+    targets: true,
   },
   'expand-batch': {
     timeoutS: LIMITS.runTimeoutS,
@@ -171,6 +176,7 @@ export const FUNCTIONS = {
     queue: ['feed'],
     artifacts: ['link', 'store', 'erase'],
     batches: true,
+    goesOn: true,
     targets: true,
   },
   'manage-webhooks': {
@@ -185,6 +191,7 @@ export const FUNCTIONS = {
     timeoutS: 30,
     jobs: { table: ['GetItem', 'PutItem'] },
     deliveries: true,
+    goesOn: true,
     stageKey: true,
     targets: true,
   },

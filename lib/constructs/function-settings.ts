@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type FunctionOptions, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { type FunctionOptions, RecursiveLoop, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ENV, METRICS } from '../../src/contract.ts';
@@ -28,13 +28,16 @@ export function functionSettings(scope: Construct, name: FunctionName, settings:
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'X-Ray takes traces for no resource in particular, so its actions allow no other.',
   });
-  const { timeoutS, targets } = needsOf(name);
+  const { timeoutS, targets, goesOn } = needsOf(name);
   return {
     role,
     logGroup,
     memorySize: config.memoryMb,
     timeout: Duration.seconds(timeoutS),
     tracing: Tracing.ACTIVE,
+    // Lambda would drop the seventeenth message that comes of one job as a loop. Ours end: a job
+    // that gets no further uses up its attempts, and whatever waits does so until a time.
+    ...(goesOn && { recursiveLoop: RecursiveLoop.ALLOW }),
     environment: {
       [ENV.stage]: stage,
       // Rows go when the bucket's lifecycle removes the files.
