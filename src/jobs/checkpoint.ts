@@ -5,7 +5,7 @@ import { JobFailure } from './errors.ts';
 import type { Checkpoint, JobState } from './job.ts';
 import type { JobChange } from './ports.ts';
 import { elapsedMs, type Timing } from './timing.ts';
-import { holds, type Refusal } from './transitions.ts';
+import { fail, holds, type Refusal } from './transitions.ts';
 import { dueBy } from './waiting.ts';
 
 /**
@@ -43,10 +43,15 @@ export function save(
     throw new JobFailure('RESULT_TOO_LARGE', 'There is too much to remember of this job.');
   }
   if (!holds(state, attempt)) return lost(state);
-  const isFurther = data !== state.checkpoint?.data;
+  const { checkpoint } = state;
+  const isFurther = data !== checkpoint?.data;
   const after: JobState = {
     ...state,
-    checkpoint: { data, spent: state.checkpoint?.spent ?? NOTHING },
+    checkpoint: {
+      data,
+      attempt: isFurther ? attempt : checkpoint.attempt,
+      spent: checkpoint?.spent ?? NOTHING,
+    },
     attemptsUsed: isFurther ? Math.min(state.attemptsUsed, 1) : state.attemptsUsed,
     attempts: state.attempts.slice(-MOST_ATTEMPTS),
     leaseEndsAt: now + timing.leaseMs,
@@ -56,16 +61,20 @@ export function save(
   return { before: state, after };
 }
 
-/** Lets the job go on in another invocation. Counts as no attempt. */
+/**
+ * Lets the job go on in another invocation. Counts as no attempt, if this one got any further: else
+ * it has failed like one that ran out of time, so that nothing goes round for ever.
+ */
 export function carryOn(
   state: JobState,
   attempt: number,
   now: number,
   spent: Spent,
-  timing: Timing,
+  chance: { readonly timing: Timing; readonly random: number },
 ): JobChange | Refusal {
   if (!holds(state, attempt)) return lost(state);
   if (state.cancelRequestedAt !== undefined) return cancelled(state, now);
+  if (state.checkpoint?.attempt !== attempt) return fail(state, attempt, now, standstill(), chance);
   const { startedAt = now } = state.attempts.find((one) => one.attempt === attempt) ?? {};
   return change(state, now, 'job.continued', {
     status: 'queued',
@@ -77,9 +86,12 @@ export function carryOn(
     },
     leaseEndsAt: undefined,
     resends: 0,
-    dueAt: dueBy(state, now + timing.resendMs),
+    dueAt: dueBy(state, now + chance.timing.resendMs),
   });
 }
+
+const standstill = () =>
+  new JobFailure('JOB_TIMEOUT', 'The time of an invocation was over, and the job was no further.');
 
 /** What all invocations of a job used together. */
 export const added = (

@@ -67,6 +67,8 @@ export type Receipt = z.infer<typeof Receipt>;
 export const Checkpoint = z.object({
   /** JSON; the kind reads it. */
   data: z.string(),
+  /** The last attempt that got further than those before it. */
+  attempt: z.int().optional(),
   /** By invocations that ended before the job did. */
   spent: Receipt.pick({ wallMs: true, browserMs: true, downloadedBytes: true, storedBytes: true }),
 });

@@ -156,12 +156,12 @@ async function runAttempt(
       const { reason, startsAt } = thrown;
       return (latest) => defer(latest, attempt, now(), { reason, startsAt }, timing);
     }
+    const chance = { timing, random: random() };
     if (thrown instanceof Continuation) {
       const { spent } = thrown;
-      return (latest) => carryOn(latest, attempt, now(), spent, timing);
+      return (latest) => carryOn(latest, attempt, now(), spent, chance);
     }
     const failure = budget.exceeded() ?? JobFailure.from(thrown);
-    const chance = { timing, random: random() };
     return (latest) => withEvidence(fail(latest, attempt, now(), failure, chance), kept());
   } finally {
     stop.removeEventListener('abort', abort);

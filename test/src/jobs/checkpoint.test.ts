@@ -120,6 +120,28 @@ describe('a job of several invocations', () => {
     });
   });
 
+  it('uses up an attempt where an invocation ends that got no further', async () => {
+    const turning: RunKind = async (_request, { progress }) => {
+      await progress?.save('where it was');
+      throw new Continuation(SPENT);
+    };
+    const worker = life.worker({ runKind: turning });
+
+    await worker(jobId, INVOCATION);
+    const further = await state();
+    for (let invocation = 0; invocation < 3; invocation += 1) {
+      await worker(jobId, INVOCATION);
+      life.advance(TIMING.retryMaxMs);
+    }
+
+    expect(further).toMatchObject({ status: 'queued', attemptsUsed: 0 });
+    expect(await state()).toMatchObject({
+      status: 'failed',
+      attemptsUsed: 3,
+      failure: { code: 'JOB_TIMEOUT' },
+    });
+  });
+
   it('has begun when it began, also if its site has no room for another invocation', async () => {
     await life.worker({ runKind: inThreeSteps })(jobId, INVOCATION);
     const begun = (await state())?.startedAt;
