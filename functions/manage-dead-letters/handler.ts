@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hashOfJson, readJson } from '../../src/api/body.ts';
+import { readJson } from '../../src/api/body.ts';
 import { cursorOf } from '../../src/api/cursor.ts';
 import { DeadLetterQuery, ReplayBody, replayCursorOf } from '../../src/api/dead-letter-body.ts';
 import { deadLetterView, replayedView } from '../../src/api/dead-letter-view.ts';
@@ -15,6 +15,7 @@ import type {
   ReplayDeadLetters,
 } from '../../src/dead-letters/replay-dead-letters.ts';
 import { JobFailure } from '../../src/jobs/errors.ts';
+import { hashOfJson } from '../../src/jobs/hash-of-json.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
 import {
   type Answer,

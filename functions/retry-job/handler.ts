@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
-import { hashOfJson, readJson } from '../../src/api/body.ts';
+import { readJson } from '../../src/api/body.ts';
 import { read } from '../../src/api/fields.ts';
 import { idempotencyKeyOf } from '../../src/api/idempotency-key.ts';
 import { NoQuery } from '../../src/api/queries.ts';
@@ -9,6 +9,7 @@ import { RetryBody, reordered } from '../../src/api/retry-body.ts';
 import { answerSubmitted } from '../../src/api/submitted.ts';
 import { METRICS } from '../../src/contract.ts';
 import type { WaitForJob } from '../../src/jobs/get-job.ts';
+import { hashOfJson } from '../../src/jobs/hash-of-json.ts';
 import type { RetryCommand, RetryJob } from '../../src/jobs/retry-job.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
 import { createHttpHandler, type HttpOptions, type HttpRequest } from '../../src/runtime/http.ts';

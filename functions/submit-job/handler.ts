@@ -1,6 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
-import { hashOfJson, readJson } from '../../src/api/body.ts';
+import { readJson } from '../../src/api/body.ts';
 import { read } from '../../src/api/fields.ts';
 import { forecastView, SubmitQuery } from '../../src/api/forecast-view.ts';
 import { idempotencyKeyOf, requireKey } from '../../src/api/idempotency-key.ts';
@@ -9,6 +9,7 @@ import { answerSubmitted } from '../../src/api/submitted.ts';
 import { METRICS } from '../../src/contract.ts';
 import type { DryRun } from '../../src/jobs/dry-run.ts';
 import type { WaitForJob } from '../../src/jobs/get-job.ts';
+import { hashOfJson } from '../../src/jobs/hash-of-json.ts';
 import type { SubmitCommand, SubmitJob } from '../../src/jobs/submit-job.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
 import {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LIMITS } from '../contract.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import { invalid } from './fields.ts';
@@ -33,16 +32,3 @@ export function readJson(body: string | undefined, contentType: string | undefin
 }
 
 const IS_JSON = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
-
-/** The same for every way to write the same JSON value: names sorted, no white space. */
-export const hashOfJson = (value: unknown): string =>
-  createHash('sha256')
-    .update(JSON.stringify(sorted(value)))
-    .digest('hex');
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([name, inner]) => [name, sorted(inner)] as const);
-  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
-}

@@ -1,6 +1,6 @@
+import { hashOfJson } from '../jobs/hash-of-json.ts';
 import type { IdempotencyClaim } from '../jobs/ports.ts';
 import type { HttpRequest } from '../runtime/http.ts';
-import { hashOfJson } from './body.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 
 /** The client's name for a request, together with what came under it. */
