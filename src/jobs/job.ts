@@ -119,6 +119,8 @@ export const JobState = z.object({
   /** What asked for the job, unless a client did by itself. */
   batchId: z.string().optional(),
   scheduleId: z.string().optional(),
+  /** The stored recipe that it runs, as its request says. */
+  recipe: RecipeVersion.optional(),
   /** The submitting request: on every message, log line and trace of this job. */
   requestId: z.string(),
   status: JobStatus,

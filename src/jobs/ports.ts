@@ -11,6 +11,9 @@ import type {
   JobStatus,
 } from './job.ts';
 
+/** What a kind tells of its work to whoever keeps a history of it; shaped by the kind. */
+export type Observed = Readonly<Record<string, unknown>>;
+
 /** One transition: the state that was seen, the state to write, and what goes with it. */
 export interface JobChange {
   readonly before: JobState;
@@ -20,6 +23,8 @@ export interface JobChange {
   readonly result?: JobResult | undefined;
   /** What the attempt that ends here left to look at. */
   readonly evidence?: Evidence | undefined;
+  /** What its kind saw in the attempt that ends here; not stored by itself. */
+  readonly observed?: Observed | undefined;
   /** Counters to lower by what was reserved: the job never ran. */
   readonly giveBack?: JobState['reservations'] | undefined;
   /** New rows of other types that this transition makes necessary: written with it, or not at all. */
@@ -259,6 +264,8 @@ export interface RunContext {
   readonly waited?: JobState['wait'];
   /** Absent: nobody wants to see evidence. */
   readonly evidence?: EvidenceKeeper | undefined;
+  /** Told of what the work has seen so far; the last word counts. Absent: nobody listens. */
+  readonly observe?: ((seen: Observed) => void) | undefined;
   /** Absent: the work cannot be interrupted. */
   readonly progress?: Progress | undefined;
   /** Absent: there is no place for large files. */

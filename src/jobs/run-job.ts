@@ -10,14 +10,12 @@ import { keepToBudget } from './cost-limit.ts';
 import { Deferral } from './deferral.ts';
 import { lastMomentOf } from './endings.ts';
 import { JobFailure } from './errors.ts';
-import { withEvidence } from './evidence.ts';
 import type { JobRequest, JobResult, JobState } from './job.ts';
-import { keepEvidence } from './keep-evidence.ts';
 import { keepLease, type Sleep } from './lease-keeper.ts';
+import { type Listener, listenTo } from './listen.ts';
 import { sendInTime } from './message.ts';
 import type {
   ArtifactStore,
-  EvidenceKeeper,
   JobChange,
   JobStore,
   LargeFiles,
@@ -138,7 +136,7 @@ async function runAttempt(
   const done = new AbortController();
   const abort = () => work.abort(new JobFailure('WORKER_STOPPED', 'The worker was told to stop.'));
   stop.addEventListener('abort', abort);
-  const { keeper, kept } = keepEvidence(dependencies, claimed.after);
+  const { ears, told } = listenTo(dependencies, claimed.after);
   const lease = keepLease(dependencies, claimed.after, done.signal, abort);
   const budget = keepToBudget(dependencies, claimed.after, done.signal, work);
   try {
@@ -146,10 +144,9 @@ async function runAttempt(
     budget.check();
     const result = await runKind(dependencies, claimed, remainingMs, {
       signal: work.signal,
-      keeper,
+      ears,
     });
-    return (latest) =>
-      withEvidence(succeed(storing(latest, result), attempt, now(), result), kept());
+    return (latest) => told(succeed(storing(latest, result), attempt, now(), result));
   } catch (thrown) {
     if (stop.aborted) return (latest) => release(latest, attempt, now(), timing);
     if (thrown instanceof Deferral) {
@@ -162,7 +159,7 @@ async function runAttempt(
       return (latest) => carryOn(latest, attempt, now(), spent, chance);
     }
     const failure = budget.exceeded() ?? JobFailure.from(thrown);
-    return (latest) => withEvidence(fail(latest, attempt, now(), failure, chance), kept());
+    return (latest) => told(fail(latest, attempt, now(), failure, chance));
   } finally {
     stop.removeEventListener('abort', abort);
     done.abort();
@@ -174,7 +171,7 @@ async function runKind(
   dependencies: RunJobDependencies,
   { before, after: state }: JobChange,
   remainingMs: number,
-  { signal, keeper: evidence }: { readonly signal: AbortSignal; readonly keeper: EvidenceKeeper },
+  { signal, ears }: { readonly signal: AbortSignal; readonly ears: Listener['ears'] },
 ): Promise<JobResult> {
   const { store, artifacts, files, runKind: run, now } = dependencies;
   const startedAt = now();
@@ -185,7 +182,7 @@ async function runKind(
     signal,
     budgetMs,
     put: attemptArtifacts(artifacts, state),
-    evidence,
+    ...ears,
     attempt: state.attempt,
     waited: before.wait,
     progress: progressOf(dependencies, state),

@@ -145,6 +145,7 @@ const stateOf = (
   tags: [...order.tags],
   batchId: order.batchId,
   scheduleId: order.scheduleId,
+  recipe: order.recipe,
   requestId: order.requestId,
   status: 'queued',
   version: 0,
