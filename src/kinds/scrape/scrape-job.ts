@@ -4,14 +4,10 @@ import type { Artifact } from '../../jobs/job.ts';
 import type { AttemptFiles, RunContext } from '../../jobs/ports.ts';
 import { columnsOf } from '../../recipes/columns.ts';
 import { tableOf } from '../../recipes/output/tables.ts';
-import {
-  createPartSink,
-  type PartSink,
-  partPorts,
-  storedRows,
-} from '../../recipes/walk/part-sink.ts';
+import { createPartSink, type PartSink, partPorts } from '../../recipes/walk/part-sink.ts';
 import type { PageSource } from '../../recipes/walk/ports.ts';
 import { BEGINNING, WalkState } from '../../recipes/walk/state.ts';
+import { storedRows } from '../../recipes/walk/stored-parts.ts';
 import { walk } from '../../recipes/walk/walk.ts';
 import { checkRecipe } from './check-recipe.ts';
 import { type ScrapeInput, valuesOf } from './input.ts';

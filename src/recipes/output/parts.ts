@@ -10,28 +10,35 @@ const PageMark = z.object({
   /** Hashes of the address and of the rows. */
   page: z.string(),
   rows: z.string(),
+  /** Hashes of the rows that were kept, where they are to differ: so that nobody reads them again. */
+  keys: z.string().default(''),
 });
 export type PageMark = z.output<typeof PageMark>;
 
-export const rowLine = (row: Row): string => `r${JSON.stringify(row)}\n`;
+const [ROW, PAGE, END] = [Buffer.from('r')[0], Buffer.from('p')[0], Buffer.from('\n')[0]];
 
-export const pageLine = (mark: PageMark): string => `p${JSON.stringify(mark)}\n`;
+/** The lines of one page. */
+export const pageLines = (rows: readonly Row[], mark: PageMark): Buffer =>
+  Buffer.from(
+    [...rows.map((row) => `r${JSON.stringify(row)}\n`), `p${JSON.stringify(mark)}\n`].join(''),
+  );
 
-/** What a line says. Our own hand wrote it, so a row needs no second look. */
-export function readLine(line: string): { readonly row: Row } | { readonly mark: PageMark } {
-  const value: unknown = JSON.parse(line.slice(1));
-  return line.startsWith('p') ? { mark: PageMark.parse(value) } : { row: value as Row };
+/** The rows of a part. Our own hand wrote them, so they need no second look. */
+export function* rowsIn(part: Buffer): Generator<Row> {
+  for (const line of linesIn(part, ROW)) yield JSON.parse(line) as Row;
 }
 
-/** The lines of a file, without holding more than one of them. */
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of bytes) {
-    rest += decoder.decode(chunk, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+/** The pages of a part; its rows are passed over. */
+export function* marksIn(part: Buffer): Generator<PageMark> {
+  for (const line of linesIn(part, PAGE)) yield PageMark.parse(JSON.parse(line));
+}
+
+function* linesIn(part: Buffer, type: number | undefined): Generator<string> {
+  let start = 0;
+  while (start < part.length) {
+    const found = part.indexOf(END ?? 0, start);
+    const end = found < 0 ? part.length : found;
+    if (part[start] === type) yield part.toString('utf8', start + 1, end);
+    start = end + 1;
   }
-  if (rest !== '') yield rest;
 }

@@ -1,11 +1,11 @@
 import { JobFailure } from '../../jobs/errors.ts';
 import type { AttemptFiles, Progress, RunContext } from '../../jobs/ports.ts';
 import type { Row } from '../extract/read-row.ts';
-import { linesOf, type PageMark, pageLine, readLine, rowLine } from '../output/parts.ts';
+import { type PageMark, pageLines } from '../output/parts.ts';
 import type { WalkState } from './state.ts';
 
 /** Bytes that are kept in memory before they are stored. */
-const PART_CHARS = 1_000_000;
+const PART_BYTES = 1_000_000;
 
 /** How long a page that was read may be unsaved, in milliseconds: a crash reads it again. */
 const UNSAVED_MAX_MS = 3_000;
@@ -29,21 +29,23 @@ export interface PartSink {
   storedBytes(): number;
 }
 
-const nameOf = (index: number): string => `part-${String(index).padStart(6, '0')}.jsonl`;
+/** Parts of an attempt, by their numbers. */
+export const partName = (index: number): string => `part-${String(index).padStart(6, '0')}.jsonl`;
 
 export function createPartSink({ put, files, progress, now }: PartPorts): PartSink {
-  let lines: string[] = [];
-  let chars = 0;
+  // Bytes and no texts: what waits here for seconds would otherwise fill the old part of the heap.
+  let pages: Buffer[] = [];
+  let waitingBytes = 0;
   let stored = 0;
   let storedBytes = 0;
   let savedAt = now();
   let hasSaved = false;
 
   const store = async (): Promise<boolean> => {
-    if (lines.length === 0) return false;
-    const body = Buffer.from(lines.join(''));
-    await put(nameOf(stored), 'application/jsonl', body);
-    [lines, chars] = [[], 0];
+    if (pages.length === 0) return false;
+    const body = Buffer.concat(pages);
+    await put(partName(stored), 'application/jsonl', body);
+    [pages, waitingBytes] = [[], 0];
     stored += 1;
     storedBytes += body.byteLength;
     return true;
@@ -60,31 +62,16 @@ export function createPartSink({ put, files, progress, now }: PartPorts): PartSi
   };
   return {
     add: (rows, mark) => {
-      const added = [...rows.map(rowLine), pageLine(mark)];
-      lines.push(...added);
-      chars += added.reduce((sum, line) => sum + line.length, 0);
+      const page = pageLines(rows, mark);
+      pages.push(page);
+      waitingBytes += page.byteLength;
     },
     save,
     saveInTime: async (state) =>
-      chars >= PART_CHARS || now() - savedAt >= UNSAVED_MAX_MS ? save(state) : state,
+      waitingBytes >= PART_BYTES || now() - savedAt >= UNSAVED_MAX_MS ? save(state) : state,
     hasSaved: () => hasSaved,
     storedBytes: () => storedBytes,
   };
-}
-
-/** Everything that was stored so far, in its order. */
-export async function* storedLines(files: AttemptFiles, { parts }: WalkState) {
-  for (const [attempt, count] of parts) {
-    for (let index = 0; index < count; index += 1) {
-      for await (const line of linesOf(files.read(files.keyOf(nameOf(index), attempt)))) {
-        if (line !== '') yield readLine(line);
-      }
-    }
-  }
-}
-
-export async function* storedRows(files: AttemptFiles, state: WalkState): AsyncGenerator<Row> {
-  for await (const line of storedLines(files, state)) if ('row' in line) yield line.row;
 }
 
 /** @throws JobFailure when the worker cannot interrupt its work */

@@ -1,41 +1,53 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Row } from '../extract/read-row.ts';
 import type { PageMark } from '../output/parts.ts';
 
+const HASH_CHARS = 12;
+
 /** 72 bits: two of a million rows share a hash once in ten billion scrapes. */
-export const hashOf = (text: string): string =>
-  createHash('sha256').update(text).digest('base64').slice(0, 12);
+const hashOf = (text: string): string => hash('sha256', text, 'base64').slice(0, HASH_CHARS);
+
+/** What makes a row what it is, as a hash. */
+export const keyOf = (row: Row, dedupe: readonly string[]): string =>
+  hashOf(JSON.stringify(dedupe.map((name) => row[name])));
 
 /** What a scrape has met already. */
 export interface Seen {
-  /** Remembers a row. @returns whether an equal one was there before */
-  row(row: Row): boolean;
+  /** Remembers a row. @returns whether one of this key was there before */
+  row(key: string): boolean;
   /** Remembers a page. @returns whether one of this address or with these rows was there before */
-  page(mark: PageMark): boolean;
+  page(mark: Omit<PageMark, 'keys'>): boolean;
 }
 
-/** @param dedupe - fields that make a row what it is; absent: rows are never equal */
-export function createSeen(dedupe: readonly string[] | undefined): Seen {
-  const rows = new Set<string>();
+export function createSeen(): Seen {
+  const keys = new Set<string>();
   const addresses = new Set<string>();
   const contents = new Set<string>();
-  const put = (into: Set<string>, hash: string): boolean => {
-    const isKnown = into.has(hash);
-    into.add(hash);
-    return isKnown;
-  };
   return {
-    row: (row) =>
-      dedupe !== undefined && put(rows, hashOf(JSON.stringify(dedupe.map((name) => row[name])))),
-    page: (mark) => {
-      const isKnownAddress = put(addresses, mark.page);
-      return (mark.rows !== '' && put(contents, mark.rows)) || isKnownAddress;
+    row: (key) => put(keys, key),
+    page: ({ page, rows }) => {
+      const isKnownAddress = put(addresses, page);
+      return (rows !== '' && put(contents, rows)) || isKnownAddress;
     },
   };
 }
 
+function put(into: Set<string>, key: string): boolean {
+  const isKnown = into.has(key);
+  into.add(key);
+  return isKnown;
+}
+
+/** Remembers a page that another invocation has read, and its rows. */
+export function recall(seen: Seen, mark: PageMark): void {
+  seen.page(mark);
+  for (let at = 0; at < mark.keys.length; at += HASH_CHARS) {
+    seen.row(mark.keys.slice(at, at + HASH_CHARS));
+  }
+}
+
 /** The mark of a page; pages without rows are equal to none. */
-export const markOf = (url: string, rows: readonly Row[]): PageMark => ({
+export const markOf = (url: string, rows: readonly Row[]): Omit<PageMark, 'keys'> => ({
   page: hashOf(url),
   rows: rows.length === 0 ? '' : hashOf(JSON.stringify(rows)),
 });

@@ -4,7 +4,7 @@ import { nextStart, positionAfter } from './next-page.ts';
 import type { Opened } from './open-position.ts';
 import type { PartSink } from './part-sink.ts';
 import type { ReadPage } from './read-page.ts';
-import { markOf, type Seen } from './seen.ts';
+import { keyOf, markOf, type Seen } from './seen.ts';
 import type { Position, Stopped, WalkState } from './state.ts';
 
 interface Taking {
@@ -33,7 +33,7 @@ export function takePage(
   const kept = isRepeated ? NOTHING : chosen(taking, state, read);
   // Selectors may fail; once the sink has the page, nothing may any more.
   const next = positionAfter(recipe, position, document, read.items);
-  sink.add(kept.rows, mark);
+  sink.add(kept.rows, { ...mark, keys: kept.keys.join('') });
   const after: WalkState = {
     ...state,
     pages: state.pages + 1,
@@ -55,33 +55,38 @@ function stopped(state: WalkState, next: Position | undefined, because: Stopped)
 
 interface Kept {
   readonly rows: readonly Row[];
+  /** What makes each of them what it is; none where rows are never equal. */
+  readonly keys: readonly string[];
   readonly partial: number;
   readonly duplicates: number;
   readonly because?: Stopped | undefined;
 }
 
-const NOTHING: Kept = { rows: [], partial: 0, duplicates: 0 };
+const NOTHING: Kept = { rows: [], keys: [], partial: 0, duplicates: 0 };
 
 /** The rows that are wanted; ends at the first that is too old, or one too many. */
 function chosen({ recipe, seen }: Taking, state: WalkState, read: ReadPage): Kept {
   const { before, maxRows } = recipe.stop;
   const rows: Row[] = [];
+  const keys: string[] = [];
   let partial = 0;
   let duplicates = 0;
   for (const { row, isPartial } of read.rows) {
     if (before && isBefore(row[before.field], before.date)) {
-      return { rows, partial, duplicates, because: 'date' };
+      return { rows, keys, partial, duplicates, because: 'date' };
     }
     if (state.rows + rows.length >= maxRows) {
-      return { rows, partial, duplicates, because: 'max-rows' };
+      return { rows, keys, partial, duplicates, because: 'max-rows' };
     }
-    if (seen.row(row)) duplicates += 1;
+    const key = recipe.dedupe && keyOf(row, recipe.dedupe);
+    if (key !== undefined && seen.row(key)) duplicates += 1;
     else {
+      if (key !== undefined) keys.push(key);
       rows.push(row);
       partial += isPartial ? 1 : 0;
     }
   }
-  return { rows, partial, duplicates };
+  return { rows, keys, partial, duplicates };
 }
 
 /** Dates of rows are ISO 8601, so their text tells their order. */

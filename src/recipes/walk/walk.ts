@@ -1,11 +1,12 @@
 import type { AttemptFiles } from '../../jobs/ports.ts';
 import type { Recipe, Values } from '../recipe.ts';
 import { createOpenPosition } from './open-position.ts';
-import { type PartSink, storedLines } from './part-sink.ts';
+import type { PartSink } from './part-sink.ts';
 import type { PageSource } from './ports.ts';
 import { readPage } from './read-page.ts';
-import { createSeen, type Seen } from './seen.ts';
+import { createSeen, recall, type Seen } from './seen.ts';
 import type { WalkState } from './state.ts';
+import { storedMarks } from './stored-parts.ts';
 import { atEnd, takePage } from './take-page.ts';
 import { witnessOf } from './witness.ts';
 
@@ -63,11 +64,8 @@ function createStep(options: Walk, seen: Seen) {
 }
 
 /** What earlier invocations met, from what they stored. */
-async function seenBefore({ recipe, files }: Walk, state: WalkState): Promise<Seen> {
-  const seen = createSeen(recipe.dedupe);
-  for await (const line of storedLines(files, state)) {
-    if ('row' in line) seen.row(line.row);
-    else seen.page(line.mark);
-  }
+async function seenBefore({ files }: Walk, state: WalkState): Promise<Seen> {
+  const seen = createSeen();
+  for await (const mark of storedMarks(files, state)) recall(seen, mark);
   return seen;
 }

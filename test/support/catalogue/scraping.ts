@@ -1,9 +1,10 @@
 import { columnsOf } from '../../../src/recipes/columns.ts';
 import { tableOf } from '../../../src/recipes/output/tables.ts';
 import { Recipe } from '../../../src/recipes/recipe.ts';
-import { createPartSink, type PartPorts, storedRows } from '../../../src/recipes/walk/part-sink.ts';
+import { createPartSink, type PartPorts } from '../../../src/recipes/walk/part-sink.ts';
 import type { PageSource } from '../../../src/recipes/walk/ports.ts';
 import { BEGINNING, WalkState } from '../../../src/recipes/walk/state.ts';
+import { storedRows } from '../../../src/recipes/walk/stored-parts.ts';
 import { walk } from '../../../src/recipes/walk/walk.ts';
 
 type Ports = Omit<PartPorts, 'now'>;

@@ -26,7 +26,7 @@ const row = (text: string): Row => ({
 });
 
 const rows = async function* (...some: Row[]) {
-  yield* some;
+  yield some;
 };
 
 const bytesOf = async (table: AsyncIterable<Uint8Array>) => {

@@ -1,0 +1,60 @@
+import type { AttemptFiles } from '../../jobs/ports.ts';
+import type { Row } from '../extract/read-row.ts';
+import { marksIn, type PageMark, rowsIn } from '../output/parts.ts';
+import { partName } from './part-sink.ts';
+import type { WalkState } from './state.ts';
+
+/** Parts that are on their way at once: a slow scrape has thousands of small ones. */
+const AHEAD = 6;
+
+/** Rows that are handed on together: one by one costs more than the rows. */
+const ROWS_A_BATCH = 200;
+
+type Stored = Pick<WalkState, 'parts'>;
+
+/** The rows that were stored so far, in their order. */
+export async function* storedRows(
+  files: AttemptFiles,
+  state: Stored,
+): AsyncGenerator<readonly Row[]> {
+  for await (const part of storedParts(files, state)) {
+    let batch: Row[] = [];
+    for (const row of rowsIn(part)) {
+      batch.push(row);
+      if (batch.length < ROWS_A_BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  }
+}
+
+/** The pages that were read so far. */
+export async function* storedMarks(files: AttemptFiles, state: Stored): AsyncGenerator<PageMark> {
+  for await (const part of storedParts(files, state)) yield* marksIn(part);
+}
+
+async function* storedParts(files: AttemptFiles, { parts }: Stored): AsyncGenerator<Buffer> {
+  const keys = parts.flatMap(([attempt, count]) =>
+    Array.from({ length: count }, (_, index) => files.keyOf(partName(index), attempt)),
+  );
+  const ahead: Promise<Buffer>[] = [];
+  for (const key of keys) {
+    ahead.push(begun(bytesOf(files.read(key))));
+    const first = ahead.length > AHEAD ? ahead.shift() : undefined;
+    if (first) yield await first;
+  }
+  for (const last of ahead) yield await last;
+}
+
+/** Heard of when its turn comes, and by nobody when one before it has failed. */
+function begun<Value>(work: Promise<Value>): Promise<Value> {
+  work.catch(() => undefined);
+  return work;
+}
+
+async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
