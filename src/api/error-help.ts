@@ -44,6 +44,10 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning: 'No session of yours has this name; or it had, and it has expired or was deleted.',
     wayOut: 'Look at `GET /v1/sessions`, and write it with `PUT /v1/sessions/{name}`.',
   },
+  RECIPE_NOT_FOUND: {
+    meaning: 'No recipe of yours has this name, or it has no such version; or it was deleted.',
+    wayOut: 'Look at `GET /v1/recipes` and `GET /v1/recipes/{name}/versions`.',
+  },
   METHOD_NOT_ALLOWED: {
     meaning: 'The path exists, but not with this method.',
     wayOut: 'Look the path up at `/docs`.',
@@ -106,6 +110,11 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     meaning: 'Somebody changed the settings of the client after they were read.',
     wayOut: 'Read it again, apply your change to what you find, and send its new `ETag`.',
   },
+  RECIPE_CHANGED: {
+    meaning:
+      'The request says with `If-Match` or `If-None-Match` which version it is meant for, and the recipe is at another.',
+    wayOut: 'Read the recipe, look at what was changed, and send your change with the new `ETag`.',
+  },
   IF_MATCH_REQUIRED: {
     meaning: 'Settings are replaced as a whole, and nobody should undo what they have not seen.',
     wayOut: 'Send the `ETag` of the client as you read it in `If-Match`; `*` replaces any.',
@@ -138,6 +147,15 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
   TOO_MANY_SESSIONS: {
     meaning: 'The client has as many sessions as a client may have.',
     wayOut: 'Delete one that is not needed any more.',
+  },
+  TOO_MANY_RECIPES: {
+    meaning: 'The client has as many recipes as a client may have. Versions do not count.',
+    wayOut: 'Delete one that is not needed any more.',
+  },
+  RECIPE_IN_USE: {
+    meaning: 'Schedules name the recipe, paused ones included: they would fire in vain.',
+    wayOut:
+      'Change the schedules that `detail` names, or delete them; then delete the recipe. Jobs and batches have their recipe with them and need not be waited for.',
   },
   UPLOAD_NOT_READY: {
     meaning: 'The batch names an upload whose file has not been sent, or not to its end.',

@@ -2,7 +2,19 @@ import { ulid } from 'ulid';
 
 /** Makes ids: a prefix that says what they name, and a ULID, which sorts by time. */
 export type NewId = (
-  prefix: 'job' | 'rep' | 'bat' | 'sch' | 'upl' | 'whk' | 'evt' | 'cli' | 'key' | 'aud' | 'req',
+  prefix:
+    | 'job'
+    | 'rep'
+    | 'bat'
+    | 'sch'
+    | 'upl'
+    | 'whk'
+    | 'evt'
+    | 'cli'
+    | 'key'
+    | 'aud'
+    | 'req'
+    | 'era',
 ) => string;
 
 /** @param now - milliseconds since the Unix epoch */
