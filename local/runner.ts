@@ -56,15 +56,17 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     now,
     onError: (error) => logger.warn('the canary was not written', { error }),
   });
+  const means = { sessions: options.sessions, chooseExit: createLocalChooseExit(options) };
   const runner = createKindRunner({
     ...rest,
+    ...means,
     chromiumFolder,
-    chooseExit: createLocalChooseExit(options),
     onTraffic: countTraffic(metrics),
     onLaunch: canary.launched,
   });
   const politely = createLocalPolitely(options, options.agent);
   const run = scrapingOverHttp(runner.run, {
+    ...means,
     fetch: createWalledFetch(options.policy),
     userAgent: agentOf(options.agent),
     now,

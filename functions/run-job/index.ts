@@ -56,11 +56,7 @@ const canary = createCanary({
   now,
   onError: (error) => logger.warn('the canary was not written', { error }),
 });
-const runner = createKindRunner({
-  chromiumFolder: env.chromiumFolder,
-  tempFolder: tmpdir(),
-  policy,
-  agent: agentFromEnv(),
+const means = {
   sessions: useSessionsFromEnv(),
   chooseExit: createDynamoChooseExit({
     documents,
@@ -69,6 +65,13 @@ const runner = createKindRunner({
     now,
     onError: (error) => logger.warn('proxy pools or breakers are not up to date', { error }),
   }),
+};
+const runner = createKindRunner({
+  chromiumFolder: env.chromiumFolder,
+  tempFolder: tmpdir(),
+  policy,
+  agent: agentFromEnv(),
+  ...means,
   // One message at a time, so one client at a time.
   maxBrowsers: 1,
   onTraffic: countTraffic(metrics),
@@ -89,6 +92,7 @@ const politely = createDynamoPolitely({
 });
 
 const run = scrapingOverHttp(runner.run, {
+  ...means,
   fetch: createWalledFetch(policy),
   userAgent: agentOf(agentFromEnv()),
   now,

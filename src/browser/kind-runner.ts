@@ -15,9 +15,11 @@ import { createEnding } from './ending.ts';
 import { withoutSecrets } from './evidence/mask-report.ts';
 import { createWitness } from './evidence/witness.ts';
 import { type BrowserProcess, launchChromium } from './launch.ts';
-import { type MeansOptions, openMeans } from './means.ts';
+import { openMeans } from './means.ts';
 import { parseWork } from './parse-work.ts';
+import { pausing } from './pausing.ts';
 import { runWork } from './run-work.ts';
+import type { MeansOptions } from './take-means.ts';
 import { withSession } from './with-session.ts';
 
 export interface KindRunnerOptions extends MeansOptions {
@@ -90,8 +92,9 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
           progress.session = session;
           const launchMs = isNew ? process.launchMs : 0;
           const job = { ...work, session, policy, ending, progress, context, http, launchMs };
+          const pause = () => ending.during(means.pause(session));
           const all = async () => {
-            const outcome = await runWork(job);
+            const outcome = await pausing(runWork(job), pause);
             return ending.during(means.finish(session, outcome));
           };
           return witness.watch(session, () => withoutSecrets(session.masking, all));

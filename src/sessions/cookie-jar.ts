@@ -26,11 +26,15 @@ export function createCookieJar(cookies: readonly SessionCookie[], now: () => nu
   const jar = new ToughJar(undefined, { enforceSecureOriginOnStorage: true });
   const all = () => jar.serializeSync()?.cookies.flatMap((one) => Cookie.fromJSON(one) ?? []) ?? [];
   for (const cookie of cookies) {
-    jar.setCookieSync(toughCookieOf(cookie), addressOf(cookie), { ignoreError: true });
+    const address = addressOf(cookie);
+    // A domain of figures that is no address belongs to no page.
+    if (!URL.canParse(address)) continue;
+    jar.setCookieSync(toughCookieOf(cookie), address, { ignoreError: true });
   }
   return {
-    headerFor: (url) => jar.getCookieStringSync(url.href) || undefined,
+    headerFor: (url) => (isBare(url) ? undefined : jar.getCookieStringSync(url.href) || undefined),
     take(url, setCookies) {
+      if (isBare(url)) return;
       for (const text of setCookies) {
         const cookie = Cookie.parse(text);
         if (!cookie || !isTaken(cookie) || hidesSecure(jar, cookie, url)) continue;
@@ -41,6 +45,9 @@ export function createCookieJar(cookies: readonly SessionCookie[], now: () => nu
     all: () => all().flatMap((cookie) => sessionCookieOf(cookie, now())),
   };
 }
+
+/** Names that are suffixes for tests and households alone, and no hosts: the jar would not have it. */
+const isBare = ({ hostname }: URL): boolean => /^(?:test|example|invalid|local)$/.test(hostname);
 
 const isTaken = ({ key, value }: Cookie): boolean =>
   key.length + value.length <= COOKIE_MAX_CHARS && !UNSENDABLE.test(key + value);

@@ -8,6 +8,8 @@ export interface ForwardProxy {
   readonly port: number;
   /** What it was asked to connect to, in order: only with the right login. */
   readonly tunnels: string[];
+  /** The same, also where it opened none. */
+  readonly asked: string[];
   /** Logins that came, right or wrong. */
   readonly logins: (string | undefined)[];
   /** Answers from now on with this instead of a tunnel; `undefined`: does its work again. */
@@ -17,6 +19,7 @@ export interface ForwardProxy {
 
 export async function startForwardProxy(login?: string): Promise<ForwardProxy> {
   const tunnels: string[] = [];
+  const asked: string[] = [];
   const logins: (string | undefined)[] = [];
   const sockets = new Set<Duplex>();
   let instead: string | undefined;
@@ -29,6 +32,7 @@ export async function startForwardProxy(login?: string): Promise<ForwardProxy> {
   });
   server.on('connect', (request: IncomingMessage, client: Duplex) => {
     client.on('error', () => client.destroy());
+    asked.push(request.url ?? '');
     logins.push(request.headers['proxy-authorization']);
     if (instead !== undefined) return void client.end(instead);
     if (request.headers['proxy-authorization'] !== wanted) {
@@ -50,6 +54,7 @@ export async function startForwardProxy(login?: string): Promise<ForwardProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     tunnels,
+    asked,
     logins,
     answerWith(text) {
       instead = text;

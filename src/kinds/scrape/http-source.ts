@@ -7,6 +7,7 @@ import { decoded, isBinary } from '../../recipes/charset.ts';
 import { parseHtml } from '../../recipes/extract/html-document.ts';
 import { parseJson } from '../../recipes/extract/json-document.ts';
 import type { Page, PageSource } from '../../recipes/walk/ports.ts';
+import { createVisitor, type Visitor } from '../../sessions/visitor.ts';
 import type { WalledAnswer, WalledFetch } from '../../wall/fetch.ts';
 
 /** Largest page, in bytes over the wire and unpacked. */
@@ -24,6 +25,8 @@ const TEXT_TYPE =
 export interface HttpSourceOptions {
   readonly fetch: WalledFetch;
   readonly userAgent: string;
+  /** Who asks. @default somebody new, who keeps cookies for as long as this source lives */
+  readonly visitor?: Visitor | undefined;
   readonly source: 'html' | 'json';
   readonly pageTurn: PageTurn | undefined;
   readonly signal: AbortSignal;
@@ -39,10 +42,11 @@ export interface HttpSource extends PageSource {
 /** Pages as they are sent, without a browser. Every hop is checked by the wall and waits its turn. */
 export function createHttpSource(options: HttpSourceOptions): HttpSource {
   const { during, source, now } = options;
+  const asking: Asking = { ...options, visitor: options.visitor ?? createVisitor(undefined, now) };
   let downloadedBytes = 0;
 
   const read = async (address: string, as: 'html' | 'json'): Promise<Page> => {
-    const { url, answer } = await follow(options, new URL(address));
+    const { url, answer } = await follow(asking, new URL(address));
     const { status, headers } = answer;
     const bytes = await bytesOf(answer, url);
     downloadedBytes += bytes.byteLength;
@@ -68,7 +72,12 @@ export function createHttpSource(options: HttpSourceOptions): HttpSource {
   };
 }
 
-async function follow(options: HttpSourceOptions, begin: URL) {
+interface Asking extends HttpSourceOptions {
+  readonly visitor: Visitor;
+}
+
+/** Each hop is asked anew, with what belongs to its own address: nothing is carried along. */
+async function follow(options: Asking, begin: URL) {
   let url = begin;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
     const answer = await ask(options, url);
@@ -86,13 +95,14 @@ async function follow(options: HttpSourceOptions, begin: URL) {
   throw new JobFailure('TOO_MANY_REDIRECTS', message);
 }
 
-async function ask({ fetch, userAgent, pageTurn, signal }: HttpSourceOptions, url: URL) {
+async function ask({ fetch, userAgent, visitor, pageTurn, signal }: Asking, url: URL) {
   await pageTurn?.before(url.href);
   const asking = fetch(url, {
     headers: {
       'user-agent': userAgent,
       accept: 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5',
       'accept-encoding': 'gzip, deflate, br',
+      ...(await visitor.headersFor(url)),
     },
     timeoutMs: PAGE_TIMEOUT_MS,
     maxBytes: PAGE_MAX_BYTES,
@@ -100,7 +110,9 @@ async function ask({ fetch, userAgent, pageTurn, signal }: HttpSourceOptions, ur
   });
   pageTurn?.sent();
   const answer = await asking;
-  await pageTurn?.after({ status: answer.status, headers: answer.headers }).catch((failure) => {
+  const { status, headers, setCookies } = answer;
+  const heard = visitor.heard(url, setCookies);
+  await Promise.all([heard, pageTurn?.after({ status, headers })]).catch((failure) => {
     answer.body.destroy();
     throw failure;
   });

@@ -47,13 +47,6 @@ type Problem = [path: readonly (string | number)[], message: string];
 
 function* problemsIn(input: Fields): Generator<Problem> {
   yield* inParameters(input);
-  for (const setting of ['session', 'proxy'] as const) {
-    if (input[setting] === undefined || input.recipe.render === 'browser') continue;
-    yield [[setting], 'Needs render: browser.'];
-  }
-  if (input.proxy && input.recipe.render === 'http') {
-    yield [['proxy'], 'Needs render: browser.'];
-  }
   for (const [index, url] of startUrls(input).entries()) {
     const { error } = TargetUrl.safeParse(url);
     if (error) yield [['recipe', 'start', index], error.issues[0]?.message ?? 'Is no address.'];

@@ -1,12 +1,18 @@
-import { createEnding } from '../../browser/ending.ts';
+import { createEnding, type Ending } from '../../browser/ending.ts';
+import { withoutSecrets } from '../../browser/evidence/mask-report.ts';
+import { pausing } from '../../browser/pausing.ts';
+import type { MeansOptions } from '../../browser/take-means.ts';
 import { JobFailure } from '../../jobs/errors.ts';
+import type { JobRequest } from '../../jobs/job.ts';
 import type { RunContext, RunKind, RunOutcome } from '../../jobs/ports.ts';
 import type { WalledFetch } from '../../wall/fetch.ts';
+import { VisitSettings } from '../visit-settings.ts';
+import { type HttpMeans, openHttpMeans } from './http-means.ts';
 import { createHttpSource } from './http-source.ts';
 import { ScrapeInput } from './input.ts';
 import { scrapeJob } from './scrape-job.ts';
 
-export interface HttpOptions {
+export interface HttpOptions extends MeansOptions {
   readonly fetch: WalledFetch;
   /** Whom sites see. */
   readonly userAgent: string;
@@ -23,31 +29,56 @@ export const scrapingOverHttp =
     if (request.kind !== 'scrape') return run(request, context);
     const { data: input } = ScrapeInput.safeParse(request.input);
     return input?.recipe.render === 'http'
-      ? overHttp(input, context, options)
+      ? overHttp({ input, request, context, options })
       : run(request, context);
   };
 
-async function overHttp(
-  input: ScrapeInput,
-  context: RunContext,
-  { fetch, userAgent, now }: HttpOptions,
-): Promise<RunOutcome> {
-  const ending = createEnding(context.signal);
-  const limitMs = Math.round(context.budgetMs * LAST_PART);
+interface HttpJob {
+  readonly input: ScrapeInput;
+  readonly request: JobRequest;
+  readonly context: RunContext;
+  readonly options: HttpOptions;
+}
+
+async function overHttp(job: HttpJob): Promise<RunOutcome> {
+  const { input, request, context, options } = job;
+  const { signal, budgetMs, attempt = 1 } = context;
+  const ending = createEnding(signal);
+  const limitMs = Math.round(budgetMs * LAST_PART);
   const timer = setTimeout(() => {
     ending.end(new JobFailure('JOB_TIMEOUT', `The page was not read within ${limitMs} ms.`));
   }, limitMs);
+  const run = async () => {
+    const settings = VisitSettings.parse(input);
+    const wishes = { ...options, settings, request, attempt, lifeMs: budgetMs };
+    const means = await ending.during(openHttpMeans(wishes, options.now));
+    const all = async () => {
+      const outcome = await pausing(scraped(job, means, ending), means.pause);
+      return means.finish(outcome);
+    };
+    return withoutSecrets(means.masking, all).finally(means.leave);
+  };
+  return run().finally(() => clearTimeout(timer));
+}
+
+async function scraped(
+  { input, context, options }: HttpJob,
+  { visitor, exit }: HttpMeans,
+  { signal, during }: Ending,
+): Promise<RunOutcome> {
+  const { fetch, userAgent, now } = options;
+  const { pageTurn } = context;
   const source = createHttpSource({
-    fetch,
+    fetch: (url, request) => fetch(url, { ...request, exit }),
     userAgent,
+    visitor,
     source: input.recipe.source,
-    pageTurn: context.pageTurn,
-    signal: ending.signal,
-    during: ending.during,
+    pageTurn,
+    signal,
+    during,
     now,
   });
   const spent = () => ({ browserMs: 0, downloadedBytes: source.downloadedBytes() });
-  const work = scrapeJob({ input, context, source, spent, now });
-  const { artifacts, summary } = await work.finally(() => clearTimeout(timer));
+  const { artifacts, summary } = await scrapeJob({ input, context, source, spent, now });
   return { artifacts, report: { scrape: summary }, ...spent() };
 }

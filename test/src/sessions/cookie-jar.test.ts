@@ -125,6 +125,15 @@ describe('a jar of cookies', () => {
     expect(jar.headerFor(at('http://[2606:4700::1]/'))).toBe('six=6');
   });
 
+  it('passes over a domain that no page can have, and hosts that are none', () => {
+    const jar = jarOf({ domain: '999.1.1.1' });
+
+    jar.take(at('http://test/'), ['a=1']);
+
+    expect(jar.all()).toEqual([]);
+    expect(jar.headerFor(at('http://test/'))).toBeUndefined();
+  });
+
   it('has room for so many, and drops what was not used for longest', () => {
     const jar = createCookieJar([], () => NOW);
     const many = Array.from({ length: COOKIES_MAX + 50 }, (_, index) => `c${index}=1`);

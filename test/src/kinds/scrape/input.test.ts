@@ -31,7 +31,6 @@ describe('the input of a scrape', () => {
     [{ parameters: { term: 'x', other: 'y' } }, 'parameters/other'],
     [{ parameters: { term: 1 } }, 'parameters/term'],
     [{ parameters: { term: 'x', size: 'large' } }, 'parameters/size'],
-    [{ parameters: { term: 'x' }, session: { name: 'mine' } }, 'session'],
     [{ parameters: { term: 'x' }, output: { formats: ['csv', 'csv'] } }, 'output/formats'],
     [{ parameters: { term: 'x' }, output: { formats: ['parquet'] } }, 'output/formats/0'],
   ])('is refused as %j', (input, pointer) => expect(pointersOf(input)).toContain(pointer));
