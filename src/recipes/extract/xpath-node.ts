@@ -1,5 +1,6 @@
 import type { AnyNode } from 'domhandler';
 import { hasChildren, isComment, isDocument, isTag, isText } from 'domhandler';
+import { comparedPlaces, createDocumentOrder, type Place, rootOf } from './document-order.ts';
 import type { Effort } from './effort.ts';
 
 /** A node as the XPath engine expects it: the part of the DOM that it asks for. */
@@ -20,6 +21,9 @@ export interface XPathNode {
   readonly previousSibling: XPathNode | null;
   readonly childNodes: readonly XPathNode[];
   readonly attributes: XPathAttributes | undefined;
+  place(): Place;
+  /** By which the engine sorts what it has found. */
+  compareDocumentPosition(other: XPathNode): number;
 }
 
 interface XPathAttributes {
@@ -33,20 +37,26 @@ const ATTRIBUTE = 2;
 export function createXPathNodes(effort: Effort) {
   // No WeakMap: the nodes live as long as this does, and its kind of keys costs the collector dear.
   const wrapped = new Map<AnyNode, XPathNode>();
+  const tools: Tools = { wrap: (node) => wrap(node), effort, order: createDocumentOrder(effort) };
 
   const wrap = (node: AnyNode | null): XPathNode | null => {
     if (node === null) return null;
     effort.look();
     const known = wrapped.get(node);
     if (known) return known;
-    const made = new WrappedNode(node, wrap, effort);
+    const made = new WrappedNode(node, tools);
     wrapped.set(node, made);
     return made;
   };
   return wrap;
 }
 
-type Wrap = (node: AnyNode | null) => XPathNode | null;
+/** What all nodes of a page share. */
+interface Tools {
+  readonly wrap: (node: AnyNode | null) => XPathNode | null;
+  readonly effort: Effort;
+  readonly order: (node: AnyNode) => number;
+}
 
 /** A class, for there is one of every node of a page: closures would take ten times the room. */
 class WrappedNode implements XPathNode {
@@ -56,44 +66,48 @@ class WrappedNode implements XPathNode {
   readonly localName: string;
   readonly namespaceURI = null;
   readonly prefix = null;
-  readonly #wrap: Wrap;
-  readonly #effort: Effort;
+  readonly #tools: Tools;
   #attributes: XPathAttributes | undefined;
 
-  constructor(node: AnyNode, wrap: Wrap, effort: Effort) {
+  constructor(node: AnyNode, tools: Tools) {
     this.node = node;
     this.nodeType = typeOf(node);
     this.nodeName = isTag(node) ? node.name : '#node';
     this.localName = isTag(node) ? node.name : '';
-    this.#wrap = wrap;
-    this.#effort = effort;
+    this.#tools = tools;
   }
   get nodeValue() {
     return dataOf(this.node);
   }
   get ownerDocument() {
-    return this.#wrap(rootOf(this.node));
+    return this.#tools.wrap(rootOf(this.node));
   }
   get parentNode() {
-    return this.#wrap(this.node.parent);
+    return this.#tools.wrap(this.node.parent);
   }
   get firstChild() {
-    return this.#wrap(childrenOf(this.node)[0] ?? null);
+    return this.#tools.wrap(childrenOf(this.node)[0] ?? null);
   }
   get nextSibling() {
-    return this.#wrap(this.node.next);
+    return this.#tools.wrap(this.node.next);
   }
   get previousSibling() {
-    return this.#wrap(this.node.prev);
+    return this.#tools.wrap(this.node.prev);
   }
   get childNodes() {
-    return childrenOf(this.node).flatMap((child) => this.#wrap(child) ?? []);
+    return childrenOf(this.node).flatMap((child) => this.#tools.wrap(child) ?? []);
   }
   get attributes() {
     if (!isTag(this.node)) return undefined;
     this.#attributes ??= attributesOf(this, this.node.attribs);
-    this.#effort.look(this.#attributes.length);
+    this.#tools.effort.look(this.#attributes.length);
     return this.#attributes;
+  }
+  place(): Place {
+    return [this.#tools.order(this.node), 0];
+  }
+  compareDocumentPosition(other: XPathNode) {
+    return comparedPlaces(this.place(), other.place());
   }
 }
 
@@ -104,18 +118,20 @@ const dataOf = (node: AnyNode): string | null =>
 
 const typeOf = (node: AnyNode): number => (isDocument(node) ? 9 : node.nodeType);
 
-function rootOf(node: AnyNode): AnyNode {
-  let root = node;
-  while (root.parent) root = root.parent;
-  return root;
-}
-
 function attributesOf(owner: XPathNode, attribs: Readonly<Record<string, string>>) {
-  const list = Object.entries(attribs).map(([name, value]) => attributeOf(owner, name, value));
+  const list = Object.entries(attribs).map(([name, value], index) =>
+    attributeOf(owner, { name, value, index }),
+  );
   return { length: list.length, item: (index: number) => list[index] };
 }
 
-const attributeOf = (owner: XPathNode, name: string, value: string): XPathNode => ({
+interface Attribute {
+  readonly name: string;
+  readonly value: string;
+  readonly index: number;
+}
+
+const attributeOf = (owner: XPathNode, { name, value, index }: Attribute): XPathNode => ({
   node: undefined,
   nodeType: ATTRIBUTE,
   nodeName: name,
@@ -132,4 +148,8 @@ const attributeOf = (owner: XPathNode, name: string, value: string): XPathNode =
   previousSibling: null,
   childNodes: [],
   attributes: undefined,
+  place: () => [owner.place()[0], index + 1],
+  compareDocumentPosition(other) {
+    return comparedPlaces(this.place(), other.place());
+  },
 });
