@@ -2,7 +2,9 @@ import { createHandler as createExpandHandler } from '../functions/expand-batch/
 import { createHandler as createManageHandler } from '../functions/manage-batches/handler.ts';
 import { createLinkTo } from '../src/api/artifact-links.ts';
 import { createDynamoBatchStore } from '../src/aws/dynamo-batch-store.ts';
+import { createDynamoUsage } from '../src/aws/dynamo-usage.ts';
 import { createCreateBatch } from '../src/batches/create-batch.ts';
+import { createDryRunBatch } from '../src/batches/dry-run.ts';
 import { createExpandBatch, type ExpandDependencies } from '../src/batches/expand-batch.ts';
 import { createManageBatches } from '../src/batches/manage-batches.ts';
 import { createSweepBatches } from '../src/batches/sweep-batches.ts';
@@ -14,6 +16,7 @@ import { idsFrom } from '../src/jobs/ids.ts';
 import type { ArtifactStore, JobStore } from '../src/jobs/ports.ts';
 import { logger } from '../src/runtime/observability.ts';
 import type { ManageUploads } from '../src/uploads/manage-uploads.ts';
+import { LOCAL_WORKER_MB } from './functions.ts';
 import type { Invoke } from './invoke.ts';
 import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
@@ -59,6 +62,11 @@ export function createBatches(dependencies: Dependencies) {
     sweep: createSweepBatches(shared),
     'manage-batches': createManageHandler({
       createBatch: createCreateBatch({ ...shared, newId: idsFrom(now) }),
+      dryRun: createDryRunBatch({
+        ...dependencies,
+        usage: createDynamoUsage(rows.documents, rows.tables.limits),
+        workerMemoryMb: LOCAL_WORKER_MB,
+      }),
       batches: createManageBatches(shared),
       listJobs: store.list,
       linkTo: createLinkTo(artifacts, now),

@@ -112,7 +112,7 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
 }
 
 /** What a worker of a stage has by default: a job here costs what it would cost there, in MB. */
-const LOCAL_WORKER_MB = 2_048;
+export const LOCAL_WORKER_MB = 2_048;
 
 const countedPorts = ({ artifacts, queue }: Dependencies) => ({
   artifacts: countedArtifacts(artifacts),

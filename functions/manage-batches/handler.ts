@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
 import { readBatch } from '../../src/api/batch-body.ts';
+import { batchForecastView, CreateBatchQuery } from '../../src/api/batch-forecast-view.ts';
 import { BatchJobsQuery, BatchQuery } from '../../src/api/batch-operations.ts';
 import { batchSummary, batchView } from '../../src/api/batch-view.ts';
 import { readJson } from '../../src/api/body.ts';
@@ -12,6 +13,7 @@ import { keyOf, replayedHeader } from '../../src/api/keyed-request.ts';
 import { ArtifactQuery, NoQuery } from '../../src/api/queries.ts';
 import type { ExportKind } from '../../src/batches/batch.ts';
 import type { CreateBatch } from '../../src/batches/create-batch.ts';
+import type { DryRunBatch } from '../../src/batches/dry-run.ts';
 import type { CountedBatch, ManageBatches } from '../../src/batches/manage-batches.ts';
 import type { JobStore } from '../../src/jobs/ports.ts';
 import { createRoutesHandler } from '../../src/runtime/answer-routes.ts';
@@ -20,6 +22,7 @@ import { logger } from '../../src/runtime/observability.ts';
 
 interface Dependencies extends HttpOptions {
   readonly createBatch: CreateBatch;
+  readonly dryRun: DryRunBatch;
   readonly batches: ManageBatches;
   readonly listJobs: JobStore['list'];
   readonly linkTo: LinkTo;
@@ -48,7 +51,26 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
 
 const BatchPath = z.object({ batchId: z.string() });
 
-const create =
+const create = (dependencies: Dependencies): Answer => {
+  const accept = accepting(dependencies);
+  const forecast = forecasting(dependencies);
+  return async (request, caller) => {
+    const { dryRun } = read(CreateBatchQuery, request.query, 'query');
+    return dryRun === 'true' ? forecast(request, caller) : accept(request, caller);
+  };
+};
+
+/** Everything but the writing. No key is needed, for nothing happens twice where nothing happens. */
+const forecasting =
+  ({ dryRun }: Dependencies): Answer =>
+  async (request, { clientId, rules, jobsPerDay }) => {
+    const asked = readBatch(readJson(request.body, request.headers['content-type']));
+    const { requestId } = request;
+    const found = await dryRun({ ...asked, clientId, requestId }, { ...rules, jobsPerDay });
+    return { status: 200, body: batchForecastView(found, asked.maxCostNanoUsd) };
+  };
+
+const accepting =
   ({ createBatch, batches }: Dependencies): Answer =>
   async (request, { clientId, rules }) => {
     requireKey(request, rules);

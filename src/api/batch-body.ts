@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CellType, FileFormat } from '../batches/batch.ts';
 import type { ItemSource, NewBatch } from '../batches/create-batch.ts';
+import { nanoUsdOf, Usd } from '../costs/money.ts';
 import { read } from './fields.ts';
 
 export const MOST_INLINE_ITEMS = 1_000;
@@ -44,6 +45,10 @@ export const BatchBody = z
     concurrency: z.int().min(1).max(MOST_CONCURRENCY).default(500).meta({
       description: 'Jobs of this batch that wait or run at once; the others are made as these end.',
     }),
+    maxCostUsd: Usd.optional().meta({
+      description:
+        'Dollars, as text, that all its jobs together may cost. Items that it has no room for are refused as COST_LIMIT_REACHED.',
+    }),
   })
   .superRefine(({ items, file, template }, context) => {
     const refuse = (field: string, message: string) =>
@@ -58,8 +63,9 @@ export const BatchBody = z
 /** @throws JobFailure `INVALID_REQUEST` */
 export function readBatch(
   raw: unknown,
-): Pick<NewBatch, 'name' | 'from' | 'template' | 'concurrency'> {
-  const { name, template, concurrency, items, file } = read(BatchBody, raw, 'body');
+): Pick<NewBatch, 'name' | 'from' | 'template' | 'concurrency' | 'maxCostNanoUsd'> {
+  const { name, template, concurrency, items, file, maxCostUsd } = read(BatchBody, raw, 'body');
   const from: ItemSource = file ?? { items: items ?? [] };
-  return { name, from, template, concurrency };
+  const maxCostNanoUsd = maxCostUsd === undefined ? undefined : nanoUsdOf(maxCostUsd);
+  return { name, from, template, concurrency, maxCostNanoUsd };
 }

@@ -19,6 +19,7 @@ export const BatchEventPayload = z
       endedAt: Moment,
       items: BatchView.shape.items.omit({ totalIsExact: true }),
       jobs: BatchView.shape.jobs,
+      costStop: BatchView.shape.costStop,
       failure: BatchView.shape.failure
         .unwrap()
         .pick({ code: true, title: true, detail: true })

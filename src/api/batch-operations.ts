@@ -1,4 +1,5 @@
 import { BatchBody } from './batch-body.ts';
+import { BatchForecastView, CreateBatchQuery } from './batch-forecast-view.ts';
 import { BatchList, BatchView, ErasurePending, ExportPending } from './batch-schemas.ts';
 import type { Operation } from './operation.ts';
 import { pageQuery } from './page-query.ts';
@@ -25,8 +26,10 @@ export const BATCH_OPERATIONS = {
     operationId: 'createBatch',
     summary: 'Submit many jobs as one',
     body: BatchBody,
+    query: CreateBatchQuery,
     headers: KEY,
     responses: {
+      200: { description: 'What a dry run found.', schema: BatchForecastView },
       202: { description: 'Accepted; Location says where to look.', schema: BatchView },
     },
   },

@@ -38,6 +38,11 @@ const summary = {
     })
     .meta({ description: 'accepted, refused and pending make total.' }),
   concurrency: z.int(),
+  maxCostUsd: z.string().optional(),
+  costStop: z
+    .strictObject({ code: z.literal('COST_LIMIT_REACHED'), fromItem: z.int(), items: z.int() })
+    .optional()
+    .meta({ description: 'maxCostUsd had no room from this item on: they count as refused.' }),
   wait: z
     .strictObject({ reason: BatchWait.shape.reason.exclude(['jobs']), startsAt: Moment })
     .optional()

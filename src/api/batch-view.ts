@@ -1,6 +1,7 @@
 import type { Batch } from '../batches/batch.ts';
 import { liveJobs } from '../batches/counts.ts';
 import type { CountedBatch } from '../batches/manage-batches.ts';
+import { usdOf } from '../costs/money.ts';
 import { FAILURES } from '../jobs/errors.ts';
 import { errorPage } from './job-view.ts';
 
@@ -21,6 +22,8 @@ export const batchSummary = (batch: Batch) => ({
     pending: batch.total - batch.accepted - batch.refused,
   },
   concurrency: batch.concurrency,
+  maxCostUsd: batch.maxCostNanoUsd === undefined ? undefined : usdOf(batch.maxCostNanoUsd),
+  costStop: costStopView(batch),
   wait: waitView(batch),
   createdAt: iso(batch.createdAt),
   expiresAt: iso(batch.expiresAt),
@@ -58,6 +61,16 @@ function waitView({ wait }: Batch) {
   if (!wait || wait.reason === 'jobs') return undefined;
   return { reason: wait.reason, startsAt: iso(wait.startsAt) };
 }
+
+/** Why the last items became no jobs: `GET …/errors` has a line for each of them. */
+const costStopView = ({ costStopIndex, total }: Batch) =>
+  costStopIndex === undefined
+    ? undefined
+    : {
+        code: 'COST_LIMIT_REACHED' as const,
+        fromItem: costStopIndex,
+        items: total - costStopIndex,
+      };
 
 function statusOf({ phase, pausedAt, endedAt }: Batch) {
   if (phase === 'expanded' && endedAt !== undefined) return 'ended' as const;

@@ -16,32 +16,37 @@ export const SubmitQuery = z.strictObject({
   }),
 });
 
+/** What is told of the price and the limits, of one job or of many. */
+export const forecast = {
+  estimate: z.strictObject({
+    usualUsd: z.string().meta({ description: 'When nothing is in its way.' }),
+    mostUsd: z.string().meta({ description: 'Every attempt to its end: what budgets reserve.' }),
+    pricesOf: z.string(),
+    region: z.string(),
+  }),
+  quotas: z.array(
+    z.strictObject({
+      name: z.string(),
+      limit: Amount,
+      used: Amount,
+      adds: Amount,
+      hasRoom: z.boolean(),
+      resetsAt: z.iso.datetime(),
+    }),
+  ),
+  concurrency: z
+    .strictObject({ limit: z.int(), running: z.int(), wouldWait: z.boolean() })
+    .optional()
+    .meta({ description: 'Of jobs that run at once, where the client has a limit for them.' }),
+};
+
 export const ForecastView = z
   .strictObject({
     dryRun: z.literal(true),
     kind: z.string(),
     site: z.string(),
     wouldBeAccepted: z.boolean(),
-    estimate: z.strictObject({
-      usualUsd: z.string().meta({ description: 'When nothing is in its way.' }),
-      mostUsd: z.string().meta({ description: 'Every attempt to its end: what budgets reserve.' }),
-      pricesOf: z.string(),
-      region: z.string(),
-    }),
-    quotas: z.array(
-      z.strictObject({
-        name: z.string(),
-        limit: Amount,
-        used: Amount,
-        adds: Amount,
-        hasRoom: z.boolean(),
-        resetsAt: z.iso.datetime(),
-      }),
-    ),
-    concurrency: z
-      .strictObject({ limit: z.int(), running: z.int(), wouldWait: z.boolean() })
-      .optional()
-      .meta({ description: 'Of jobs that run at once, where the client has a limit for them.' }),
+    ...forecast,
   })
   .meta({ id: 'DryRun', description: 'What would become of a job, as things are now.' });
 
@@ -49,12 +54,17 @@ const hasRoom = ({ used, adds, limit }: QuotaForecast): boolean => used + adds <
 
 export const forecastView = (
   { kind, site }: Pick<JobOrder, 'kind' | 'site'>,
-  { usualNanoUsd, mostNanoUsd, quotas, concurrency }: Forecast,
+  found: Forecast,
 ): z.input<typeof ForecastView> => ({
   dryRun: true,
   kind,
   site,
-  wouldBeAccepted: quotas.every(hasRoom),
+  wouldBeAccepted: found.quotas.every(hasRoom),
+  ...limitsView(found),
+});
+
+/** Price and limits as every dry run shows them. */
+export const limitsView = ({ usualNanoUsd, mostNanoUsd, quotas, concurrency }: Forecast) => ({
   estimate: {
     usualUsd: usdOf(usualNanoUsd),
     mostUsd: usdOf(mostNanoUsd),

@@ -4,12 +4,12 @@ import type { ClientLimits } from '../jobs/parse-order.ts';
 import type { CounterClaim, Submission } from '../jobs/ports.ts';
 import { isSettled } from '../jobs/quota.ts';
 import type { Batch } from './batch.ts';
+import { isCostOf, withoutMoney } from './cost-limit.ts';
 import { countsOf, liveJobs } from './counts.ts';
 import { type Expander, type Step, write } from './expander.ts';
 import { fitting, type Gathered, gatherItems, itemsIn } from './gather-items.ts';
 import { type Item, openItems } from './read-items.ts';
-import { pollDelayMs } from './timing.ts';
-import { accepted, moved, waiting } from './transitions.ts';
+import { accepted, moved, polling, waiting } from './transitions.ts';
 
 /**
  * Makes jobs of the items behind the cursor, some thirty in a transaction that also moves the
@@ -31,9 +31,6 @@ export const acceptItems: Step = async (expander, batch, until) => {
   }
 };
 
-/** Jobs that end give back what they reserved too much: the next look comes before the reset. */
-const QUOTA_POLL_MS = 5 * 60_000;
-
 const canGoOn = ({ phase, wait }: Batch): boolean => phase === 'expanding' && wait === undefined;
 
 async function acceptSome(
@@ -43,24 +40,33 @@ async function acceptSome(
   limits: ClientLimits,
 ): Promise<Batch | 'lost'> {
   const { now, batchTiming } = expander;
-  const mostJobs = await roomFor(expander, batch);
-  if (mostJobs <= 0) {
-    const polls = batch.wait?.reason === 'concurrency' ? batch.wait.polls : 0;
-    const startsAt = now() + pollDelayMs(polls, batchTiming);
-    return write(expander, batch, waiting(batch, 'concurrency', startsAt));
+  const live = await liveJobsOf(expander, batch);
+  const mostJobs = batch.concurrency - live;
+  if (mostJobs <= 0)
+    return write(expander, batch, polling(batch, 'concurrency', now(), batchTiming));
+  let gathered = await gatherItems(expander, batch, items, { mostJobs, limits });
+  let andThen = (after: Batch) => after;
+  for (;;) {
+    const written = await accept(expander, batch, gathered, andThen);
+    if (!isLimited(written)) return written;
+    const { claim, used } = written.limited;
+    const left = Math.max(0, claim.limit - used);
+    const few = fitting(gathered, claim.counter, left);
+    const step = isCostOf(batch, claim)
+      ? withoutMoney(expander, batch, { live, left, gathered, few })
+      : { gathered: few, andThen: (after: Batch) => waitingForQuota(after, claim, now()) };
+    andThen = step.andThen;
+    gathered = step.gathered;
+    if (gathered.results.length === 0) return write(expander, batch, andThen(batch));
   }
-  const gathered = await gatherItems(expander, batch, items, { mostJobs, limits });
-  const written = await accept(expander, batch, gathered);
-  if (!isLimited(written)) return written;
-  const { claim, used } = written.limited;
-  const startsAt = isSettled(claim.counter)
-    ? Math.min(claim.expiresAt, now() + QUOTA_POLL_MS)
-    : claim.expiresAt;
-  const waits = (after: Batch) => waiting(after, 'quota', startsAt);
-  const few = fitting(gathered, claim.counter, Math.max(0, claim.limit - used));
-  if (few.results.length === 0) return write(expander, batch, waits(batch));
-  const fewer = await accept(expander, batch, few, waits);
-  return isLimited(fewer) ? write(expander, batch, waits(batch)) : fewer;
+}
+
+/** Jobs that end give back what they reserved too much: the next look comes before the reset. */
+const QUOTA_POLL_MS = 5 * 60_000;
+
+function waitingForQuota(batch: Batch, { counter, expiresAt }: CounterClaim, now: number): Batch {
+  const startsAt = isSettled(counter) ? Math.min(expiresAt, now + QUOTA_POLL_MS) : expiresAt;
+  return waiting(batch, 'quota', startsAt);
 }
 
 type Limited = { readonly limited: { readonly claim: CounterClaim; readonly used: number } };
@@ -73,7 +79,7 @@ async function accept(
   expander: Expander,
   batch: Batch,
   gathered: Gathered,
-  andThen: (after: Batch) => Batch = (after) => after,
+  andThen: (after: Batch) => Batch,
 ): Promise<Batch | 'lost' | Limited> {
   const items = itemsIn(gathered);
   const after = andThen(afterItems(expander, batch, gathered));
@@ -85,9 +91,9 @@ async function accept(
   return after;
 }
 
-/** Jobs that may be added now. */
-async function roomFor({ batches }: Expander, { id, accepted, concurrency }: Batch) {
-  return concurrency - liveJobs(countsOf(await batches.moves(id), accepted));
+/** Jobs that wait or run. Read before anything is claimed: what ended by then has settled. */
+async function liveJobsOf({ batches }: Expander, { id, accepted }: Batch): Promise<number> {
+  return liveJobs(countsOf(await batches.moves(id), accepted));
 }
 
 function afterItems({ now, batchTiming }: Expander, batch: Batch, gathered: Gathered): Batch {

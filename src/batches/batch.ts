@@ -48,8 +48,11 @@ export const BatchPhase = z.enum([
 export type BatchPhase = z.infer<typeof BatchPhase>;
 
 export const BatchWait = z.object({
-  /** `jobs`: every item was read, and the end of the jobs is awaited. */
-  reason: z.enum(['quota', 'concurrency', 'jobs']),
+  /**
+   * `cost`: what runs may give back enough for more. `jobs`: every item was read, and the end of the
+   * jobs is awaited.
+   */
+  reason: z.enum(['quota', 'concurrency', 'cost', 'jobs']),
   startsAt: Instant,
   /** Looks in a row that were in vain: widens the time to the next. */
   polls: z.int(),
@@ -99,6 +102,8 @@ export const Batch = z.object({
   template: z.record(z.string(), z.unknown()).optional(),
   /** Jobs of this batch that may be waiting or running at once. */
   concurrency: z.int().positive(),
+  /** What all its jobs together may cost, in nano-dollars; absent: what the client's budgets allow. */
+  maxCostNanoUsd: z.int().optional(),
 
   phase: BatchPhase,
   cursor: Cursor,
@@ -118,6 +123,12 @@ export const Batch = z.object({
   /** When the end of its last job was seen, and told. */
   endedAt: Instant.optional(),
 
+  /**
+   * The first item that `maxCostNanoUsd` had no room for. It and all behind it count as refused,
+   * without a row for each.
+   */
+  costStopIndex: z.int().optional(),
+
   /** Who works on it, and until when nobody else may. */
   lease: z.object({ token: z.int(), endsAt: Instant }).optional(),
   /** Expanders in a row that died or fell silent without getting on. */
@@ -135,6 +146,8 @@ export type Batch = z.infer<typeof Batch>;
 export const Refusal = z.object({
   /** Number of the item, from 0. */
   index: z.int(),
-  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+  errors: z.array(
+    z.object({ pointer: z.string(), detail: z.string(), code: Failure.shape.code.optional() }),
+  ),
 });
 export type Refusal = z.infer<typeof Refusal>;

@@ -23,14 +23,14 @@ interface Dependencies {
 }
 
 /** Where the items come from: the request itself, or a file that was uploaded before. */
-export type ItemSource =
-  | { readonly items: readonly unknown[] }
-  | {
-      readonly uploadId: string;
-      readonly format: BatchSource['format'];
-      readonly delimiter: string;
-      readonly columns?: BatchSource['columns'] | undefined;
-    };
+export type ItemSource = { readonly items: readonly unknown[] } | UploadedItems;
+
+export interface UploadedItems {
+  readonly uploadId: string;
+  readonly format: BatchSource['format'];
+  readonly delimiter: string;
+  readonly columns?: BatchSource['columns'] | undefined;
+}
 
 export interface NewBatch {
   readonly clientId: string;
@@ -39,6 +39,7 @@ export interface NewBatch {
   readonly from: ItemSource;
   readonly template?: Batch['template'] | undefined;
   readonly concurrency: number;
+  readonly maxCostNanoUsd?: number | undefined;
   readonly idempotency?: Omit<IdempotencyClaim, 'expiresAt'> | undefined;
 }
 
@@ -56,9 +57,10 @@ export const createCreateBatch =
     const { batches, batchQueue, newId, now, batchTiming, onSendFailed } = dependencies;
     const at = now();
     const id = newId('bat');
-    const { clientId, requestId, name, template, concurrency, from } = asked;
+    const { clientId, requestId, name, template, concurrency, maxCostNanoUsd, from } = asked;
     const batch: Batch = {
-      ...{ id, clientId, requestId, name, template, concurrency, version: 0, createdAt: at },
+      ...{ id, clientId, requestId, name, template, version: 0, createdAt: at },
+      ...{ concurrency, maxCostNanoUsd },
       source: await sourceOf(dependencies, asked, id),
       phase: 'items' in from ? 'expanding' : 'counting',
       total: 'items' in from ? from.items.length : 0,
@@ -89,13 +91,22 @@ async function sourceOf(
     if (!stored) throw new Error(`${key} was written and is not there.`);
     return { key, ...stored, format: 'jsonl', delimiter: ',' };
   }
-  const { uploadId, format, delimiter, columns } = from;
+  return uploadedSource(getUpload, clientId, from);
+}
+
+/** @throws JobFailure `UPLOAD_NOT_FOUND`, `UPLOAD_NOT_READY` */
+export async function uploadedSource(
+  getUpload: ManageUploads['get'],
+  clientId: string,
+  { uploadId, format, delimiter, columns }: UploadedItems,
+): Promise<BatchSource> {
   const { upload, file } = await getUpload(clientId, uploadId);
   if (!file) throw notReady(uploadId);
   return { key: upload.key, ...file, format, delimiter, columns, uploadId };
 }
 
-async function* linesOf(items: readonly unknown[]): AsyncGenerator<Uint8Array> {
+/** Items of a request as the lines of a file. */
+export async function* linesOf(items: readonly unknown[]): AsyncGenerator<Uint8Array> {
   for (const item of items) yield Buffer.from(`${JSON.stringify(item)}\n`);
 }
 

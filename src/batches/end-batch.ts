@@ -1,7 +1,6 @@
 import { countsOf, liveJobs } from './counts.ts';
 import { type Step, write } from './expander.ts';
-import { pollDelayMs } from './timing.ts';
-import { ended, waiting } from './transitions.ts';
+import { ended, polling } from './transitions.ts';
 
 /**
  * Looks whether every job has ended; if so, ends the batch and tells of it in one transaction. No
@@ -11,8 +10,7 @@ export const endBatch: Step = async (expander, batch) => {
   const { batches, announceEnd, now, batchTiming } = expander;
   const jobs = countsOf(await batches.moves(batch.id), batch.accepted);
   if (liveJobs(jobs) > 0) {
-    const polls = batch.wait?.reason === 'jobs' ? batch.wait.polls : 0;
-    return write(expander, batch, waiting(batch, 'jobs', now() + pollDelayMs(polls, batchTiming)));
+    return write(expander, batch, polling(batch, 'jobs', now(), batchTiming));
   }
   const after = { ...ended(batch, now()), version: batch.version + 1 };
   const { rows, send } = await announceEnd(after, jobs);

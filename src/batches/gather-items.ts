@@ -1,8 +1,12 @@
+import { mostCostOf } from '../costs/estimate.ts';
+import type { FieldError } from '../jobs/errors.ts';
 import type { ClientLimits } from '../jobs/parse-order.ts';
 import type { Submission } from '../jobs/ports.ts';
+import { SHARDS } from '../jobs/shares.ts';
 import { numberedJobId } from '../jobs/source-ids.ts';
 import { type PlacedOrder, submissionOf } from '../jobs/submit-job.ts';
 import type { Batch, Cursor, Refusal } from './batch.ts';
+import { withCostClaim } from './cost-limit.ts';
 import type { Expander } from './expander.ts';
 import { type AcceptedItems, MOST_WRITES, WRITES_A_JOB } from './ports.ts';
 import { bodyWith, type Item } from './read-items.ts';
@@ -56,7 +60,8 @@ export async function gatherItems(
   const results: Result[] = [];
   let jobs = 0;
   let writes = 0;
-  while (jobs < mostJobs && writes + WRITES_A_JOB <= MOST_WRITES) {
+  const mostWrites = mostWritesOf(batch);
+  while (jobs < mostJobs && writes + WRITES_A_JOB <= mostWrites) {
     const { value: item, done } = await items.next();
     if (done) return { results, isLast: true };
     const result = resultOf(expander, batch, item, limits);
@@ -75,16 +80,26 @@ function resultOf(
 ): Result {
   const parsed = errors ? { errors } : parseOrder(bodyWith(batch.template, body), limits);
   if ('errors' in parsed) {
-    return { refusal: { index, errors: parsed.errors.slice(0, MOST_ERRORS).map(short) }, next };
+    return { refusal: refusalOf(index, parsed.errors), next };
   }
   const { id: batchId, clientId, requestId } = batch;
   const { jobsPerDay } = limits;
   const order: PlacedOrder = { ...parsed.order, clientId, requestId, batchId, jobsPerDay };
   const jobId = numberedJobId(batchId, index);
-  return { submission: submissionOf(order, { jobId, at: now(), timing }), next };
+  const submission = submissionOf(order, { jobId, at: now(), timing });
+  return { submission: withCostClaim(submission, batch, mostCostOf(order)), next };
 }
 
-const short = ({ pointer, detail }: { readonly pointer: string; readonly detail: string }) => ({
-  pointer: pointer.slice(0, LONGEST_DETAIL),
-  detail: detail.slice(0, LONGEST_DETAIL),
+/** What the jobs of the batch cost together is counted in up to four shards of its own. */
+const mostWritesOf = ({ maxCostNanoUsd }: Batch): number =>
+  maxCostNanoUsd === undefined ? MOST_WRITES : MOST_WRITES - SHARDS;
+
+/** Why an item is no job, in short. */
+export const refusalOf = (index: number, errors: readonly FieldError[]): Refusal => ({
+  index,
+  errors: errors.slice(0, MOST_ERRORS).map(({ pointer, detail, code }) => ({
+    pointer: pointer.slice(0, LONGEST_DETAIL),
+    detail: detail.slice(0, LONGEST_DETAIL),
+    ...(code === undefined ? {} : { code }),
+  })),
 });

@@ -5,7 +5,7 @@ import { type Expander, type Step, writeLeased } from './expander.ts';
 import { made, notMade, tried } from './exports.ts';
 import { exportKey } from './files.ts';
 import { inOrder } from './in-order.ts';
-import { jsonLines, manifestLine, refusalLine, resultsOf } from './results.ts';
+import { jsonLines, manifestLine, refusalLine, refusalsOf, resultsOf } from './results.ts';
 import { extended } from './transitions.ts';
 import { wantedExport } from './wanted-export.ts';
 import { zippedResults } from './zip-results.ts';
@@ -23,8 +23,8 @@ const FILES: Readonly<Record<ExportKind, ExportFile>> = {
   errors: {
     name: 'errors.jsonl',
     mediaType: 'application/x-ndjson',
-    bytes: ({ batches }, { id }) =>
-      jsonLines(inOrder(batches.refusals(id), 1, async (refusal) => refusalLine(refusal))),
+    bytes: ({ batches }, batch) =>
+      jsonLines(inOrder(refusalsOf(batches, batch), 1, async (refusal) => refusalLine(refusal))),
   },
   results: {
     name: 'results.jsonl',

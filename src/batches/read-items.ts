@@ -25,12 +25,17 @@ export interface ItemReader {
   readonly items: AsyncIterable<Item>;
 }
 
+type Reading = Pick<FileStore, 'read'>;
+
+/** What of a batch says where its items are. */
+export type Unread = Pick<Batch, 'source' | 'cursor' | 'header'>;
+
 /**
  * Reads the items from the batch's cursor on.
  *
  * @throws JobFailure `BATCH_FILE_INVALID`, and in the course of reading `BATCH_FILE_GONE`
  */
-export async function openItems(files: FileStore, batch: Batch): Promise<ItemReader> {
+export async function openItems(files: Reading, batch: Unread): Promise<ItemReader> {
   const { source, cursor } = batch;
   const records = recordsOf(files, batch, cursor.byte);
   if (source.format === 'jsonl') {
@@ -45,7 +50,7 @@ export async function openItems(files: FileStore, batch: Batch): Promise<ItemRea
   return { header, items: itemsOf(records, cursor.index, read) };
 }
 
-function recordsOf(files: FileStore, { source }: Batch, fromByte: number) {
+function recordsOf(files: Reading, { source }: Unread, fromByte: number) {
   const { key, etag, format, delimiter } = source;
   const bytes = checked(files.read(key, { fromByte, etag }), fromByte);
   const findEnd = format === 'csv' ? endOfCsvRecord(delimiter) : endOfLine;

@@ -3,6 +3,7 @@ import { numberedJobId } from '../jobs/source-ids.ts';
 import type { Batch, Refusal } from './batch.ts';
 import type { Expander } from './expander.ts';
 import { inOrder } from './in-order.ts';
+import type { BatchStore } from './ports.ts';
 
 /** Jobs that are read at once while results are put together. */
 const READS_AT_ONCE = 16;
@@ -14,19 +15,38 @@ export interface ItemResult {
   readonly refusal?: Refusal | undefined;
 }
 
-/** What became of every item below the cursor, in the order of the file. */
+/** Every refused item, in the order of the file: those with a row, then those without one. */
+export async function* refusalsOf(
+  batches: Pick<BatchStore, 'refusals'>,
+  { id, costStopIndex, total }: Batch,
+): AsyncGenerator<Refusal> {
+  yield* batches.refusals(id);
+  if (costStopIndex === undefined) return;
+  for (let index = costStopIndex; index < total; index += 1) yield { index, errors: [TOO_COSTLY] };
+}
+
+const TOO_COSTLY = {
+  pointer: '',
+  detail: 'The maxCostUsd of the batch had no room for it.',
+  code: 'COST_LIMIT_REACHED',
+} as const;
+
+/** What became of every item below the cursor, or that was given up, in the order of the file. */
 export async function* resultsOf(
   { batches, jobs }: Pick<Expander, 'batches' | 'jobs'>,
-  { id, cursor }: Batch,
+  batch: Batch,
 ): AsyncGenerator<ItemResult> {
-  const refusals = batches.refusals(id)[Symbol.asyncIterator]();
+  const { id, cursor, costStopIndex, total } = batch;
+  const end = costStopIndex === undefined ? cursor.index : total;
+  const refusals = refusalsOf(batches, batch);
   let refused = await refusals.next();
   const read = async (index: number) => {
+    if (index >= cursor.index) return { index };
     const job = await jobs.get(numberedJobId(id, index));
     // What is to be erased is shown to nobody any more.
     return { index, job: job?.state.erasure ? undefined : job };
   };
-  for await (const { index, job } of inOrder(numbers(cursor.index), READS_AT_ONCE, read)) {
+  for await (const { index, job } of inOrder(numbers(end), READS_AT_ONCE, read)) {
     const isRefused = !refused.done && refused.value.index === index;
     yield { index, job, refusal: isRefused ? refused.value : undefined };
     if (isRefused) refused = await refusals.next();

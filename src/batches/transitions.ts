@@ -1,6 +1,6 @@
 import type { JobFailure } from '../jobs/errors.ts';
 import type { Batch, BatchWait, Cursor } from './batch.ts';
-import type { BatchTiming } from './timing.ts';
+import { type BatchTiming, pollDelayMs } from './timing.ts';
 import { wantedExport } from './wanted-export.ts';
 
 /**
@@ -93,6 +93,26 @@ export const waiting = (batch: Batch, reason: BatchWait['reason'], startsAt: num
     startsAt,
     polls: batch.wait?.reason === reason ? batch.wait.polls + 1 : 0,
   },
+});
+
+/** There is nothing to do before jobs end: looked at again soon, and later less often. */
+export function polling(
+  batch: Batch,
+  reason: BatchWait['reason'],
+  now: number,
+  timing: BatchTiming,
+): Batch {
+  const polls = batch.wait?.reason === reason ? batch.wait.polls : 0;
+  return waiting(batch, reason, now + pollDelayMs(polls, timing));
+}
+
+/** What the jobs may cost together is used up: no more items become jobs, ever. */
+export const costReached = (batch: Batch): Batch => ({
+  ...batch,
+  phase: 'expanded',
+  costStopIndex: batch.cursor.index,
+  refused: batch.total - batch.accepted,
+  wait: undefined,
 });
 
 /** Every job has ended: nothing comes of the batch any more. */

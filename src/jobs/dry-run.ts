@@ -1,4 +1,5 @@
 import { mostCostOf, usualCostOf } from '../costs/estimate.ts';
+import type { CounterClaim } from './ports.ts';
 import { quotaOf } from './quota.ts';
 import type { WindowQuota } from './quota-limits.ts';
 import { claimsOf, type PlacedOrder } from './submit-job.ts';
@@ -33,22 +34,31 @@ interface Dependencies {
 /** Prices an order and says what every limit would do with it. Writes nothing. */
 export const createDryRun =
   ({ usage, now, workerMemoryMb }: Dependencies): DryRun =>
-  async (order) => {
-    const quotas = claimsOf(order, now()).flatMap(async ({ counter, limit, amount, expiresAt }) => {
-      const quota = quotaOf(counter);
-      const used = await usage.used(counter);
-      return quota ? [{ quota, limit, used, adds: amount, resetsAt: expiresAt }] : [];
-    });
-    const limit = order.limits?.concurrentJobs;
-    return {
-      usualNanoUsd: usualCostOf(order, workerMemoryMb),
-      mostNanoUsd: mostCostOf(order),
-      quotas: (await Promise.all(quotas)).flat(),
-      concurrency: limit === undefined ? undefined : await places(usage, order.clientId, limit),
-    };
-  };
+  async (order) => ({
+    usualNanoUsd: usualCostOf(order, workerMemoryMb),
+    mostNanoUsd: mostCostOf(order),
+    quotas: await quotaForecasts(usage, claimsOf(order, now())),
+    concurrency: await placesForecast(usage, order.clientId, order.limits?.concurrentJobs),
+  });
 
-const places = async (usage: Pick<UsageRows, 'running'>, clientId: string, limit: number) => ({
-  limit,
-  running: await usage.running(clientId),
-});
+/** How the quotas stand that these claims are on. */
+export async function quotaForecasts(
+  usage: Pick<UsageRows, 'used'>,
+  claims: readonly CounterClaim[],
+): Promise<readonly QuotaForecast[]> {
+  const quotas = claims.map(async ({ counter, limit, amount, expiresAt }) => {
+    const quota = quotaOf(counter);
+    const used = await usage.used(counter);
+    return quota ? [{ quota, limit, used, adds: amount, resetsAt: expiresAt }] : [];
+  });
+  return (await Promise.all(quotas)).flat();
+}
+
+/** @param limit - of jobs that run at once; absent: there is none */
+export async function placesForecast(
+  usage: Pick<UsageRows, 'running'>,
+  clientId: string,
+  limit: number | undefined,
+): Promise<Forecast['concurrency']> {
+  return limit === undefined ? undefined : { limit, running: await usage.running(clientId) };
+}

@@ -69,11 +69,14 @@ export function quotaOf(counter: string): WindowQuota | undefined {
   return WINDOW_QUOTAS.find((quota) => quota.window === window && quota.measure === measure);
 }
 
+/** What a counter counts: every counter is named after that last. */
+function measureOf(counter: string): Measure {
+  const name = counter.slice(counter.lastIndexOf('/') + 1);
+  return name === 'bytes' || name === 'nanoUsd' ? name : 'jobs';
+}
+
 /** Whether jobs that end give back what they reserved too much: then room comes before the reset. */
-export const isSettled = (counter: string): boolean => {
-  const measure = quotaOf(counter)?.measure;
-  return measure === 'bytes' || measure === 'nanoUsd';
-};
+export const isSettled = (counter: string): boolean => measureOf(counter) !== 'jobs';
 
 /** What a job really used; a measure that is not named is used as it was reserved. */
 export type RealUse = Readonly<Partial<Record<Measure, number>>>;
@@ -84,8 +87,7 @@ export type RealUse = Readonly<Partial<Record<Measure, number>>>;
  */
 export function settled(reservations: readonly Reservation[], used: RealUse) {
   const kept = reservations.map(({ counter, amount }) => {
-    const measure = quotaOf(counter)?.measure ?? 'jobs';
-    return { counter, amount: used[measure] ?? amount };
+    return { counter, amount: used[measureOf(counter)] ?? amount };
   });
   const back = reservations.map(({ counter, amount }, index) => ({
     counter,

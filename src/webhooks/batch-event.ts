@@ -51,6 +51,7 @@ const summaryOf = (batch: Batch, endedAt: number) => ({
     refused: batch.refused,
     pending: batch.total - batch.accepted - batch.refused,
   },
+  costStop: batch.costStopIndex === undefined ? undefined : costStopOf(batch, batch.costStopIndex),
   failure: batch.failure && {
     code: batch.failure.code,
     title: FAILURES[batch.failure.code].title,
@@ -63,6 +64,12 @@ const summaryOf = (batch: Batch, endedAt: number) => ({
     results: `/v1/batches/${batch.id}/results`,
     zip: `/v1/batches/${batch.id}/results.zip`,
   },
+});
+
+const costStopOf = ({ total }: Batch, fromItem: number) => ({
+  code: 'COST_LIMIT_REACHED',
+  fromItem,
+  items: total - fromItem,
 });
 
 const iso = (instant: number): string => new Date(instant).toISOString();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { BatchForecastView } from '../../src/api/batch-forecast-view.ts';
 import { BatchList, BatchView } from '../../src/api/batch-schemas.ts';
 import { NewUploadView, UploadView } from '../../src/api/upload-body.ts';
 import { type Api, createApi } from '../support/api.ts';
@@ -154,6 +155,56 @@ describe('a batch', () => {
     expect(racers.filter((racer) => !racer.headers.has('idempotent-replayed'))).toHaveLength(1);
     expect(other.status).toBe(422);
     expect(await other.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it('is priced before it is made, and nothing is made for that', async () => {
+    const price = async (body: object) => {
+      const response = await api.send('POST', '/v1/batches?dryRun=true', { body });
+      expect(response.status).toBe(200);
+      return BatchForecastView.parse(await response.json());
+    };
+    const before = await api.send('GET', '/v1/batches?size=1');
+    const rows = `url\n${`${target.demoUrl}/\n`.repeat(3)}`;
+    const uploadId = await upload('text/csv', rows);
+
+    const inline = await price({ items: [page(), { kind: 'nothing' }], maxCostUsd: '0.000001' });
+    const uploaded = await price({
+      file: { uploadId, format: 'csv' },
+      template: { kind: 'page', input: { outputs: ['text'] } },
+    });
+
+    expect(inline).toMatchObject({
+      items: { checked: 2, isAll: true, wouldBeAccepted: 1, wouldBeRefused: 1 },
+      errors: [{ item: 1 }],
+      costLimit: { coversUsualCost: false, coversJobs: 0 },
+    });
+    expect(uploaded).toMatchObject({
+      items: { checked: 3, isAll: true, wouldBeAccepted: 3 },
+      file: { checkedBytes: rows.length, sizeBytes: rows.length },
+    });
+    expect(Number(uploaded.estimate.usualUsd)).toBeCloseTo(3 * Number(inline.estimate.usualUsd), 8);
+    const after = await api.send('GET', '/v1/batches?size=1');
+    expect(await after.json()).toEqual(await before.json());
+  });
+
+  it('makes no more jobs than maxCostUsd pays for, and names the others', async () => {
+    const items = Array.from({ length: 4 }, () => page());
+
+    // Enough for one of them at the most that it can cost.
+    const { id } = await made({ items, maxCostUsd: '0.0005' });
+    const batch = await ended(id);
+
+    const { accepted, refused } = batch.items;
+    expect([accepted + refused, batch.costStop?.items]).toEqual([4, refused]);
+    expect(accepted).toBeGreaterThan(0);
+    expect(refused).toBeGreaterThan(0);
+    const errors = linesOf(await exported(id, 'errors'));
+    expect(errors).toHaveLength(refused);
+    expect(errors[0]).toMatchObject({ errors: [{ code: 'COST_LIMIT_REACHED' }] });
+    const { items: jobs } = await api.list(`batchId=${id}`);
+    const whole = await Promise.all(jobs.map(({ id: jobId }) => api.get(jobId)));
+    const spent = whole.reduce((sum, { receipt }) => sum + Number(receipt?.costUsd ?? 0), 0);
+    expect(spent).toBeLessThanOrEqual(0.0005);
   });
 
   it('that is paused makes no jobs; cancelled, it ends those that wait and never makes the rest', async () => {

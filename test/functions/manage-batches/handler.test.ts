@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/manage-batches/handler.ts';
+import { BatchForecastView } from '../../../src/api/batch-forecast-view.ts';
 import { BatchList, BatchView } from '../../../src/api/batch-schemas.ts';
 import type { Batch } from '../../../src/batches/batch.ts';
 import { NO_COUNTS } from '../../../src/batches/counts.ts';
 import type { NewBatch } from '../../../src/batches/create-batch.ts';
+import type { BatchForecast, DryRunBatch } from '../../../src/batches/dry-run.ts';
 import type { ManageBatches } from '../../../src/batches/manage-batches.ts';
 import type { JobFilter } from '../../../src/jobs/ports.ts';
 import { BATCH_ID, newBatch } from '../../support/batches.ts';
@@ -18,7 +20,21 @@ const FILE = {
   sha256: 'a',
 };
 
+const FORECAST: BatchForecast = {
+  ...{ checked: 3, isAll: false, good: 2, refused: 1, withRoom: 1, affordable: 1 },
+  bytes: { checked: 90, total: 900 },
+  refusals: [{ index: 1, errors: [{ pointer: '/kind', detail: 'Is missing.' }] }],
+  ...{ usualNanoUsd: 500_000, mostNanoUsd: 2_000_000 },
+  quotas: [
+    {
+      quota: { name: 'jobsPerDay', window: 'day', measure: 'jobs' },
+      ...{ limit: 10, used: 9, adds: 2, resetsAt: NOW },
+    },
+  ],
+};
+
 function front(batch: Batch = newBatch(), overrides: Partial<ManageBatches> = {}) {
+  const priced: Parameters<DryRunBatch>[] = [];
   const made: NewBatch[] = [];
   const filters: JobFilter[] = [];
   const counted = async () => ({ batch, jobs: { ...NO_COUNTS, queued: batch.accepted } });
@@ -26,6 +42,10 @@ function front(batch: Batch = newBatch(), overrides: Partial<ManageBatches> = {}
     createBatch: async (asked) => {
       made.push(asked);
       return { row: batch, replayed: made.length > 1 };
+    },
+    dryRun: async (...asked) => {
+      priced.push(asked);
+      return FORECAST;
     },
     batches: {
       list: async () => ({ items: [batch] }),
@@ -45,7 +65,13 @@ function front(batch: Batch = newBatch(), overrides: Partial<ManageBatches> = {}
   });
   const send = (route: string, sent: object = {}) =>
     handler(apiEvent({ route, path: { batchId: BATCH_ID }, ...sent }), lambdaContext);
-  return { send, post: (body: unknown) => send('POST /v1/batches', { body }), made, filters };
+  return {
+    send,
+    post: (body: unknown) => send('POST /v1/batches', { body }),
+    made,
+    filters,
+    priced,
+  };
 }
 
 const view = (response: { readonly body: string }) => BatchView.parse(JSON.parse(response.body));
@@ -96,6 +122,56 @@ describe('/v1/batches', () => {
 
     expect(problem.status).toBe(400);
     expect(problem.errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+
+  it('prices a batch without making it', async () => {
+    const { send, made, priced } = front();
+
+    const response = await send('POST /v1/batches', {
+      body: { items: [{}, 7, {}], maxCostUsd: '0.0003' },
+      query: { dryRun: 'true' },
+    });
+
+    expect(response.statusCode).toBe(200);
+    expect(made).toEqual([]);
+    expect(priced).toMatchObject([
+      [
+        { clientId: CLIENT_ID, from: { items: [{}, 7, {}] }, maxCostNanoUsd: 300_000 },
+        { jobsPerDay: 100, requiresIdempotencyKey: false },
+      ],
+    ]);
+    expect(BatchForecastView.parse(JSON.parse(response.body))).toMatchObject({
+      items: { checked: 3, isAll: false, wouldBeAccepted: 2, wouldBeRefused: 1 },
+      file: { checkedBytes: 90, sizeBytes: 900 },
+      errors: [{ item: 1, errors: [{ pointer: '/kind' }] }],
+      estimate: { usualUsd: '0.0005', mostUsd: '0.002' },
+      quotas: [{ name: 'jobsPerDay', adds: 2, hasRoom: false }],
+      jobsWithRoom: 1,
+      costLimit: { maxCostUsd: '0.0003', coversUsualCost: false, coversJobs: 1 },
+    });
+  });
+
+  it.each([[{ dryRun: 'yes' }], [{ dryrun: 'true' }]])(
+    'refuses the query %j: nobody makes a batch by a mistyped word',
+    async (query) => {
+      const { send, made } = front();
+
+      const response = await send('POST /v1/batches', { body: { items: [{}] }, query });
+
+      expect([response.statusCode, made]).toEqual([400, []]);
+    },
+  );
+
+  it('says of a batch what it may cost, and from which item on that was too little', async () => {
+    const limits = { maxCostNanoUsd: 20_000_000, costStopIndex: 3 };
+    const stopped = newBatch({ phase: 'expanded', total: 10, accepted: 3, refused: 7, ...limits });
+
+    const shown = view(await front(stopped).send('GET /v1/batches/{batchId}'));
+
+    expect(shown).toMatchObject({
+      maxCostUsd: '0.02',
+      costStop: { code: 'COST_LIMIT_REACHED', fromItem: 3, items: 7 },
+    });
   });
 
   it('takes exactly a thousand items', async () => {
