@@ -110,7 +110,7 @@ export async function compose(parts: Parts): Promise<Composed> {
       invoke(
         createSweepHandler(() => sweep(aheadMs)),
         {},
-        SWEEP,
+        aheadMs === undefined ? SWEEP : REFILL,
       ),
     listener: listenerOf(artifacts, sources.takeForm, gateway),
   };
@@ -149,6 +149,8 @@ const listenerOf =
 const RUN = { functionName: 'run-job', timeoutMs: LIMITS.runTimeoutS * 1_000 };
 const BURY = { functionName: 'bury-job', timeoutMs: 30_000 };
 const SWEEP = { functionName: 'sweep', timeoutMs: 60_000 };
+/** After a restart it looks at every row there is: a long line must not keep the service down. */
+const REFILL = { functionName: 'sweep', timeoutMs: 900_000 };
 const AUTHORIZE = { functionName: 'authorize', timeoutMs: 10_000 };
 
 function gatewayOf(

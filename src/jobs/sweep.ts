@@ -1,6 +1,6 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { createRowSweep, type Sweep } from '../rows/sweep.ts';
-import { hasEnded, type JobState } from './job.ts';
+import { hasEnded } from './job.ts';
 import { sendInTime } from './message.ts';
 import type { JobStore } from './ports.ts';
 import type { Timing } from './timing.ts';
@@ -18,15 +18,15 @@ interface Dependencies {
  * attempts, and those whose cancel nobody carried out. Two sweeps at once are harmless: only the
  * one whose write wins sends. A sweep that dies between write and send delays, no more.
  *
- * After a restart that lost the messages in line, those of jobs that nobody runs are only sent
- * again: that puts nothing off, however often it happens.
+ * After a restart that lost the messages in line (`aheadMs`), those of jobs that nobody runs are
+ * sent again and nothing is written: that is quick, and puts nothing off however often it happens.
  */
 export const createSweep = ({ store, queue, now, timing }: Dependencies): Sweep =>
   createRowSweep({
     due: store.due,
     now,
     nudge: async (state, at, horizon) => {
-      if (isEarly(state, at)) {
+      if (horizon > at && state.status !== 'running') {
         await sendInTime(queue, state, at, timing);
         return 'sent';
       }
@@ -37,7 +37,3 @@ export const createSweep = ({ store, queue, now, timing }: Dependencies): Sweep 
       return 'sent';
     },
   });
-
-/** Whether its message may still be on its way; who runs a job tells by its lease. */
-const isEarly = ({ status, dueAt }: JobState, at: number): boolean =>
-  status !== 'running' && dueAt !== undefined && dueAt > at;

@@ -1,6 +1,6 @@
 import type { RowQueue } from '../rows/ports.ts';
 import { createRowSweep, type Sweep } from '../rows/sweep.ts';
-import { type Delivery, messageOf } from './delivery.ts';
+import { messageOf } from './delivery.ts';
 import type { Deliveries, EndpointBooks } from './ports.ts';
 import { DELIVERY_TIMING } from './timing.ts';
 import { isShort, recover } from './transitions.ts';
@@ -13,7 +13,7 @@ interface Dependencies {
 
 /**
  * Sends the message again for every delivery whose time has come. After a restart that lost the
- * messages in line, the others are sent as they were, which puts nothing off.
+ * messages in line, all that nobody is sending are sent as they were, which puts nothing off.
  */
 export const createDeliverySweep = ({
   deliveries,
@@ -23,8 +23,8 @@ export const createDeliverySweep = ({
   createRowSweep({
     due: deliveries.due,
     now,
-    nudge: async (row, at) => {
-      if (isEarly(row, at)) {
+    nudge: async (row, at, horizon) => {
+      if (horizon > at && row.status === 'pending') {
         const pauseMs = Math.max(0, (row.startsAt ?? at) - at);
         if (!isShort(pauseMs)) return 'left';
         await queue.send(messageOf(row), pauseMs);
@@ -38,10 +38,6 @@ export const createDeliverySweep = ({
       return 'sent';
     },
   });
-
-/** Whether its message may still be on its way; who sends it tells by its lease. */
-const isEarly = ({ status, dueAt }: Delivery, at: number): boolean =>
-  status === 'pending' && dueAt !== undefined && dueAt > at;
 
 /** Sends a message for every client's endpoints whose secrets are to be looked at. */
 export const createUpkeepSweep = ({
