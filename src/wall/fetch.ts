@@ -8,6 +8,7 @@ import { cappedBody } from './capped-body.ts';
 import { createConnect, type Exit } from './exit.ts';
 import { asFetchFailure } from './fetch-failure.ts';
 import { createGate } from './gate.ts';
+import type { KeptConnections } from './kept-connections.ts';
 import { failureOf } from './refusal.ts';
 import { type Resolve, resolveBySystem } from './resolve.ts';
 import { hostOf, portOf, refusalTo, type TargetPolicy } from './target.ts';
@@ -24,6 +25,8 @@ export interface WalledRequest {
   readonly signal?: AbortSignal | undefined;
   /** What this request leaves through. @default what all of them do */
   readonly exit?: Exit | undefined;
+  /** Connections that may be used again. Those through an exit never are. */
+  readonly keep?: KeptConnections | undefined;
 }
 
 export interface WalledAnswer {
@@ -43,8 +46,9 @@ export interface WalledAnswer {
  * Asks a public address, as `fetch` would, and nobody else.
  *
  * The address that is connected to is the one that was checked, for the name is looked up once.
- * Follows no redirect: the answer of 3xx is the answer, and whoever follows asks again. One request
- * a connection, so no name is ever served from a connection that was checked for another.
+ * Follows no redirect: the answer of 3xx is the answer, and whoever follows asks again. No name is
+ * ever served from a connection that was checked for another: each has one request, unless the
+ * caller keeps connections of its own.
  *
  * @throws JobFailure `ADDRESS_BLOCKED`, `DNS_FAILED`, `TARGET_UNREACHABLE`, `TARGET_TLS_FAILED` or
  *   `TARGET_TIMEOUT`
@@ -66,7 +70,10 @@ export function createWalledFetch(
     if (refusal) throw failureOf(refusal);
     const through = request.exit ?? exit;
     if (!through) {
-      return exchange(url, request, { host, port, lookup: gate.lookup(port), agent: false });
+      const direct = { host, port, lookup: gate.lookup(port) };
+      const alone = () => exchange(url, request, { ...direct, agent: false });
+      if (!request.keep) return alone();
+      return exchange(url, request, { ...direct, agent: request.keep.agentFor(url) }, alone);
     }
     const connect = createConnect({ policy, resolve, gate, exit: through });
     const startedAt = performance.now();
@@ -86,10 +93,12 @@ function over(socket: Socket, url: URL): Duplex {
   return connectTls({ socket, host, ...(isIP(host) ? {} : { servername: host }) });
 }
 
+/** @param again - asks on a connection of its own, where one that was kept had been closed */
 function exchange(
   url: URL,
   { method = 'GET', headers = {}, body, timeoutMs, maxBytes, signal }: WalledRequest,
   connection: RequestOptions & { readonly host: string },
+  again?: () => Promise<WalledAnswer>,
 ): Promise<WalledAnswer> {
   const { host } = connection;
   const { promise, resolve, reject } = Promise.withResolvers<WalledAnswer>();
@@ -108,7 +117,11 @@ function exchange(
   }, timeoutMs);
 
   outgoing.once('close', () => clearTimeout(timer));
-  outgoing.once('error', (error) => reject(asFetchFailure(error, host)));
+  outgoing.once('error', (error) => {
+    const isUnanswered = underWay === outgoing && outgoing.reusedSocket && isReset(error);
+    if (again && isUnanswered && method !== 'POST') resolve(again());
+    else reject(asFetchFailure(error, host));
+  });
   outgoing.once('response', (incoming) => {
     underWay = incoming;
     resolve({
@@ -121,6 +134,10 @@ function exchange(
   outgoing.end(body);
   return promise;
 }
+
+/** The other side may close a connection that waits, in the very moment in which it is used again. */
+const isReset = (error: NodeJS.ErrnoException): boolean =>
+  error.code === 'ECONNRESET' || error.code === 'EPIPE';
 
 const headersOf = ({ headersDistinct }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(

@@ -6,11 +6,13 @@ import { JobFailure } from '../../jobs/errors.ts';
 import type { JobRequest } from '../../jobs/job.ts';
 import type { RunContext, RunKind, RunOutcome } from '../../jobs/ports.ts';
 import type { WalledFetch } from '../../wall/fetch.ts';
+import { createKeptConnections } from '../../wall/kept-connections.ts';
 import { VisitSettings } from '../visit-settings.ts';
 import { type HttpMeans, openHttpMeans } from './http-means.ts';
 import { createHttpSource } from './http-source.ts';
 import { ScrapeInput } from './input.ts';
 import { scrapeJob } from './scrape-job.ts';
+import { tryOverHttp } from './trial/http-trial.ts';
 
 export interface HttpOptions extends MeansOptions {
   readonly fetch: WalledFetch;
@@ -28,10 +30,14 @@ export const scrapingOverHttp =
   async (request, context) => {
     if (request.kind !== 'scrape') return run(request, context);
     const { data: input } = ScrapeInput.safeParse(request.input);
-    return input?.recipe.render === 'http'
+    return input && needsNoBrowser(input)
       ? overHttp({ input, request, context, options })
       : run(request, context);
   };
+
+/** A test shows what was matched, if there is something to be seen. */
+const needsNoBrowser = ({ recipe, test }: ScrapeInput): boolean =>
+  recipe.render === 'http' && !(test && recipe.source === 'html');
 
 interface HttpJob {
   readonly input: ScrapeInput;
@@ -68,8 +74,9 @@ async function scraped(
 ): Promise<RunOutcome> {
   const { fetch, userAgent, now } = options;
   const { pageTurn } = context;
+  const keep = createKeptConnections();
   const source = createHttpSource({
-    fetch: (url, request) => fetch(url, { ...request, exit }),
+    fetch: (url, request) => fetch(url, { ...request, exit, keep }),
     userAgent,
     visitor,
     source: input.recipe.source,
@@ -79,6 +86,7 @@ async function scraped(
     now,
   });
   const spent = () => ({ browserMs: 0, downloadedBytes: source.downloadedBytes() });
-  const { artifacts, summary } = await scrapeJob({ input, context, source, spent, now });
+  const work = scrapeJob({ input, context, source, spent, now });
+  const { artifacts, summary } = await work.finally(keep.close);
   return { artifacts, report: { scrape: summary }, ...spent() };
 }
