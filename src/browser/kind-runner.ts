@@ -3,7 +3,6 @@ import type { RunKind } from '../jobs/ports.ts';
 import { RUNS } from '../kinds/runs.ts';
 import { VisitSettings } from '../kinds/visit-settings.ts';
 import { type AgentOptions, agentOf, pageAgentOf } from '../robots/agent.ts';
-import type { Exit } from '../wall/exit.ts';
 import { createWalledFetch } from '../wall/fetch.ts';
 import type { Traffic } from '../wall/ledger.ts';
 import type { WallLimits } from '../wall/limits.ts';
@@ -15,10 +14,12 @@ import { createEnding } from './ending.ts';
 import { withoutSecrets } from './evidence/mask-report.ts';
 import { createWitness } from './evidence/witness.ts';
 import { type BrowserProcess, launchChromium } from './launch.ts';
-import { openMeans } from './means.ts';
+import { type Means, openMeans } from './means.ts';
 import { parseWork } from './parse-work.ts';
 import { pausing } from './pausing.ts';
 import { runWork } from './run-work.ts';
+import { createPageVisitor } from './saved-session/page-visitor.ts';
+import type { Session } from './session.ts';
 import type { MeansOptions } from './take-means.ts';
 import { withSession } from './with-session.ts';
 
@@ -86,11 +87,11 @@ export function createKindRunner(options: KindRunnerOptions): KindRunner {
       const run = async () => {
         const wishes = { ...options, settings, request, attempt, lifeMs: budgetMs };
         const means = await ending.during(openMeans(wishes));
-        const http = httpOf(options, means.walls.exit);
         const use = { pool, clientId, options: { ...reach, ...means.walls }, ending };
         return withSession(use, (session, { isNew, process }) => {
           progress.session = session;
           const launchMs = isNew ? process.launchMs : 0;
+          const http = httpOf(options, means, session);
           const job = { ...work, session, policy, ending, progress, context, http, launchMs };
           const pause = () => ending.during(means.pause(session));
           const all = async () => {
@@ -117,10 +118,15 @@ const livesOf = (options: KindRunnerOptions) => ({
   maxIdleMs: options.maxIdleMs ?? 60_000,
 });
 
-/** Requests of jobs that go without the browser, and through the same wall. */
-const httpOf = ({ policy, resolve, agent }: KindRunnerOptions, exit: Exit | undefined) => ({
-  fetch: createWalledFetch(policy, resolve, exit),
+/** Requests of jobs that go without the browser: through the same wall, in the name of its page. */
+const httpOf = (
+  { policy, resolve, agent }: KindRunnerOptions,
+  { walls, headers }: Means,
+  { page, cdp }: Session,
+) => ({
+  fetch: createWalledFetch(policy, resolve, walls.exit),
   userAgent: agent ? agentOf(agent) : '',
+  visitor: createPageVisitor({ page, cdp, byOrigin: headers, now: Date.now }),
 });
 
 async function probe(launch: () => Promise<BrowserProcess>) {

@@ -3,6 +3,7 @@ import type { OpenPage } from '../browser/open-page.ts';
 import type { GapReason } from '../browser/report.ts';
 import type { Artifact } from '../jobs/job.ts';
 import type { RunContext } from '../jobs/ports.ts';
+import type { Visitor } from '../sessions/visitor.ts';
 import type { WalledFetch } from '../wall/fetch.ts';
 import type { VisitInput } from './visit-input.ts';
 
@@ -17,7 +18,12 @@ export interface KindTools {
   /** Waits for work, but no longer than until the job ends. @throws JobFailure */
   during<Value>(work: Promise<Value>): Promise<Value>;
   /** For requests without the browser: through the same wall, by the same name. */
-  readonly http: { readonly fetch: WalledFetch; readonly userAgent: string };
+  readonly http: {
+    readonly fetch: WalledFetch;
+    readonly userAgent: string;
+    /** Asks in the name of the job's page: with its cookies, and with its session's headers. */
+    readonly visitor: Visitor;
+  };
 }
 
 /** What a kind leaves behind; the report on the page is added by who runs it. */

@@ -110,8 +110,9 @@ function* inNames(recipe: RecipeShape): Generator<Contradiction> {
 }
 
 function* inSelectors(recipe: RecipeShape): Generator<Contradiction> {
-  const { list, fields, detail, pagination, source } = recipe;
+  const { list, loggedIn, fields, detail, pagination, source } = recipe;
   if (list) yield* ofSource(['list'], listOfSelectors(list), source);
+  if (loggedIn) yield* ofSource(['loggedIn'], listOfSelectors(loggedIn), source);
   yield* inFields(['fields'], fields, source);
   if (detail) yield* inFields(['detail', 'fields'], detail.fields, 'html');
   if (pagination?.type === 'next') {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SessionWish } from '../sessions/wish.ts';
 import { TargetUrl } from '../wall/target.ts';
 import { Field } from './field.ts';
 import { Pagination, StopRules } from './pagination.ts';
@@ -49,6 +50,13 @@ export const RecipeShape = z.strictObject({
   source: z.enum(['html', 'json']).default('html'),
   waitFor: z.string().trim().min(1).max(1_000).optional().meta({
     description: 'With browser: CSS selector that must be visible first.',
+  }),
+  session: SessionWish.optional().meta({
+    description: 'Session of yours to read the pages in, unless the job names another one.',
+  }),
+  loggedIn: Selectors.optional().meta({
+    description:
+      'Must be on every page: only who is logged in sees it. A page without fails as TARGET_AUTH_REQUIRED.',
   }),
   list: Selectors.optional().meta({ description: 'One item, one row. Absent: the page is one.' }),
   fields: z.array(Field).min(1).max(100),

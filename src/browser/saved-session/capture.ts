@@ -33,7 +33,7 @@ export async function captureSession(
 }
 
 /** Those that are out of the ordinary are left out: partitioned, or of characters that nobody uses. */
-function keptCookie(cookie: Cookie): SessionCookie[] {
+export function keptCookie(cookie: Cookie): SessionCookie[] {
   const { name, value, domain, path, secure, httpOnly = false, sameSite, expires } = cookie;
   if (cookie.partitionKey) return [];
   const isLasting = expires !== undefined && expires > 0;

@@ -22,7 +22,7 @@ export async function restoreSession(fresh: FreshPage, contents: SessionContents
   await sendOnlyToOrigin(fresh.cdp, headersByOrigin(contents));
 }
 
-const cookieOf = ({ expiresAt, sameSite, ...cookie }: SessionCookie): CookieData => ({
+export const cookieOf = ({ expiresAt, sameSite, ...cookie }: SessionCookie): CookieData => ({
   ...cookie,
   ...(sameSite === undefined ? {} : { sameSite }),
   ...(expiresAt === undefined ? {} : { expires: Date.parse(expiresAt) / 1_000 }),

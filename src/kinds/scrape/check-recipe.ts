@@ -11,8 +11,9 @@ import { compiledPattern } from '../../recipes/values/transform-text.ts';
  *
  * @throws JobFailure `INVALID_REQUEST`
  */
-export function checkRecipe({ list, fields, detail, pagination }: Recipe): void {
+export function checkRecipe({ list, loggedIn, fields, detail, pagination }: Recipe): void {
   if (list) checkSelectors('/recipe/list', listOfSelectors(list));
+  if (loggedIn) checkSelectors('/recipe/loggedIn', listOfSelectors(loggedIn));
   checkFields('/recipe/fields', fields);
   if (detail) checkFields('/recipe/detail/fields', detail.fields);
   if (pagination?.type === 'next') {

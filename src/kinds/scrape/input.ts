@@ -36,17 +36,25 @@ const fields = z.strictObject({
 type Fields = z.output<typeof fields>;
 
 /** A recipe with everything that it needs to be run. */
-export const ScrapeInput = fields.superRefine((input, context) => {
-  for (const [path, message] of problemsIn(input)) {
-    context.addIssue({ code: 'custom', path: [...path], message });
-  }
-});
+export const ScrapeInput = fields
+  .superRefine((input, context) => {
+    for (const [path, message] of problemsIn(input)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  })
+  .overwrite(withOwnSession);
 export type ScrapeInput = z.output<typeof ScrapeInput>;
 
 type Problem = [path: readonly (string | number)[], message: string];
 
 function* problemsIn(input: Fields): Generator<Problem> {
   yield* inParameters(input);
+/** The session of the job, or that of its recipe: from here on they are alike. */
+function withOwnSession(input: Fields): Fields {
+  const session = input.session ?? input.recipe.session;
+  return session ? { ...input, session } : input;
+}
+
   for (const [index, url] of startUrls(input).entries()) {
     const { error } = TargetUrl.safeParse(url);
     if (error) yield [['recipe', 'start', index], error.issues[0]?.message ?? 'Is no address.'];

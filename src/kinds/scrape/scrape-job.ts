@@ -4,6 +4,7 @@ import type { Artifact } from '../../jobs/job.ts';
 import type { AttemptFiles, RunContext } from '../../jobs/ports.ts';
 import { columnsOf } from '../../recipes/columns.ts';
 import { tableOf } from '../../recipes/output/tables.ts';
+import { demandLogin } from '../../recipes/walk/demand-login.ts';
 import { createPartSink, type PartSink, partPorts } from '../../recipes/walk/part-sink.ts';
 import type { PageSource } from '../../recipes/walk/ports.ts';
 import { BEGINNING, WalkState } from '../../recipes/walk/state.ts';
@@ -66,8 +67,9 @@ async function walked(
   const goOn = () => new Continuation({ ...spent(), storedBytes: sink.storedBytes() });
   const hasTime = () => now() < until && !isFull?.();
   const values = valuesOf(input);
+  const login = { recipe: input.recipe, session: input.session?.name };
   const state = await walk(
-    { recipe: input.recipe, values, source, sink, files, hasTime },
+    { recipe: input.recipe, values, source: demandLogin(source, login), sink, files, hasTime },
     begun,
   ).catch((thrown: unknown) => {
     // A page that did not end in time is begun anew, as long as there is progress.

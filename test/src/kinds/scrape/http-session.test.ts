@@ -54,6 +54,12 @@ beforeAll(async () => {
       'wider=1; Domain=test',
       'theirs=1; Domain=evil.test',
     ]),
+    '/members': (request, response) => {
+      const isMember = request.headers.cookie?.includes('sid=secret-of-the-shop');
+      if (isMember) return html('<a class="logout">Bob</a><h1>An order</h1>')(request, response);
+      response.writeHead(302, { location: '/login' }).end();
+    },
+    '/login': html('<h1>Who are you?</h1>'),
     '/numbered': (request, response) => {
       clock += 10_000;
       const number = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page'));
@@ -84,7 +90,7 @@ beforeEach(() => {
 
 const scrape = (
   path: string,
-  input: object = { session: { name: 'shop' } },
+  { recipe: more, ...input }: { recipe?: object; session?: object } = { session: { name: 'shop' } },
   { host = 'shop.test', ...options }: ScrapeRunOptions & { host?: string } = {},
 ) => {
   const run = scrapingOverHttp(nobody, {
@@ -98,6 +104,7 @@ const scrape = (
     fields: [{ name: 'title', select: 'h1' }],
     pagination: { type: 'next', select: 'a[rel=next]' },
     stop: { repeat: false },
+    ...more,
   };
   return runScrapeJob(run, { recipe, ...input }, options);
 };
@@ -271,6 +278,35 @@ describe('a session in a scrape without a browser', () => {
     await expect(scrape('/plain')).rejects.toBe(usedUp);
 
     expect(site.visits).toEqual([]);
+  });
+
+  it('is the one that the recipe names, unless the job names another one', async () => {
+    const { outcome } = await scrape('/plain', { recipe: { session: { name: 'shop' } } });
+    const other = scrape('/plain', {
+      session: { name: 'other' },
+      recipe: { session: { name: 'shop' } },
+    });
+
+    expect(site.visits.map(secretsIn)).toEqual([OF_THE_SHOP]);
+    expect(outcome.report).toMatchObject({ session: { name: 'shop' } });
+    await expect(other).rejects.toMatchObject({
+      code: 'SESSION_NOT_FOUND',
+      message: expect.stringContaining('"other"'),
+    });
+  });
+
+  it('reads what is for members only, and no login page in its place', async () => {
+    const recipe = { session: { name: 'shop' }, loggedIn: '.logout' };
+
+    const { file } = await scrape('/members', { recipe });
+    session = sessionOf({});
+    const failure = scrape('/members', { recipe });
+
+    expect(file('rows.csv').toString()).toBe('title\r\nAn order\r\n');
+    await expect(failure).rejects.toMatchObject({
+      code: 'TARGET_AUTH_REQUIRED',
+      message: expect.stringContaining('/login, which shows no .logout (loggedIn). The session'),
+    });
   });
 
   it('is in no failure and in no report', async () => {

@@ -31,9 +31,25 @@ describe('the input of a scrape', () => {
     [{ parameters: { term: 'x', other: 'y' } }, 'parameters/other'],
     [{ parameters: { term: 1 } }, 'parameters/term'],
     [{ parameters: { term: 'x', size: 'large' } }, 'parameters/size'],
+    [{ parameters: { term: 'x' }, recipe: { ...recipe, loggedIn: '$.user' } }, 'recipe/loggedIn'],
+    [{ parameters: { term: 'x' }, recipe: { ...recipe, loggedIn: 'a[' } }, 'recipe/loggedIn'],
+    [{ parameters: { term: 'x' }, recipe: { ...recipe, session: 'x' } }, 'recipe/session'],
     [{ parameters: { term: 'x' }, output: { formats: ['csv', 'csv'] } }, 'output/formats'],
     [{ parameters: { term: 'x' }, output: { formats: ['parquet'] } }, 'output/formats/0'],
   ])('is refused as %j', (input, pointer) => expect(pointersOf(input)).toContain(pointer));
+
+  it('is run in the session of its recipe, unless it names one itself', () => {
+    const parameters = { term: 'x' };
+    const ofRecipe = { ...recipe, session: { name: 'recipes-own', save: true } };
+
+    const without = ScrapeInput.parse({ recipe: ofRecipe, parameters });
+    const named = ScrapeInput.parse({ recipe: ofRecipe, parameters, session: { name: 'mine' } });
+
+    expect(without.session).toEqual({ name: 'recipes-own', save: true });
+    expect(named.session).toEqual({ name: 'mine', save: false });
+    expect(ScrapeInput.parse(without)).toEqual(without);
+    expect(ScrapeInput.parse({ recipe, parameters }).session).toBeUndefined();
+  });
 
   it('can be described for editors', () => {
     const described = JSON.stringify(z.toJSONSchema(ScrapeInput, { io: 'input' }));
