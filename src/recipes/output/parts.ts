@@ -18,10 +18,8 @@ export type PageMark = z.output<typeof PageMark>;
 const [ROW, PAGE, END] = [Buffer.from('r')[0], Buffer.from('p')[0], Buffer.from('\n')[0]];
 
 /** The lines of one page. */
-export const pageLines = (rows: readonly Row[], mark: PageMark): Buffer =>
-  Buffer.from(
-    [...rows.map((row) => `r${JSON.stringify(row)}\n`), `p${JSON.stringify(mark)}\n`].join(''),
-  );
+export const pageLines = (rows: readonly Row[], mark: PageMark): string =>
+  `${rows.map((row) => `r${JSON.stringify(row)}\n`).join('')}p${JSON.stringify(mark)}\n`;
 
 /** The rows of a part. Our own hand wrote them, so they need no second look. */
 export function* rowsIn(part: Buffer): Generator<Row> {

@@ -2,6 +2,7 @@ import { JobFailure } from '../../jobs/errors.ts';
 import type { AttemptFiles, Progress, RunContext } from '../../jobs/ports.ts';
 import type { Row } from '../extract/read-row.ts';
 import { type PageMark, pageLines } from '../output/parts.ts';
+import { createPartBuffer } from './part-buffer.ts';
 import type { WalkState } from './state.ts';
 
 /** Bytes that are kept in memory before they are stored. */
@@ -33,19 +34,17 @@ export interface PartSink {
 export const partName = (index: number): string => `part-${String(index).padStart(6, '0')}.jsonl`;
 
 export function createPartSink({ put, files, progress, now }: PartPorts): PartSink {
-  // Bytes and no texts: what waits here for seconds would otherwise fill the old part of the heap.
-  let pages: Buffer[] = [];
-  let waitingBytes = 0;
+  const waiting = createPartBuffer();
   let stored = 0;
   let storedBytes = 0;
   let savedAt = now();
   let hasSaved = false;
 
   const store = async (): Promise<boolean> => {
-    if (pages.length === 0) return false;
-    const body = Buffer.concat(pages);
+    const body = waiting.bytes();
+    if (body.byteLength === 0) return false;
     await put(partName(stored), 'application/jsonl', body);
-    [pages, waitingBytes] = [[], 0];
+    waiting.clear();
     stored += 1;
     storedBytes += body.byteLength;
     return true;
@@ -61,14 +60,12 @@ export function createPartSink({ put, files, progress, now }: PartPorts): PartSi
     return saved;
   };
   return {
-    add: (rows, mark) => {
-      const page = pageLines(rows, mark);
-      pages.push(page);
-      waitingBytes += page.byteLength;
-    },
+    add: (rows, mark) => waiting.add(pageLines(rows, mark)),
     save,
     saveInTime: async (state) =>
-      waitingBytes >= PART_BYTES || now() - savedAt >= UNSAVED_MAX_MS ? save(state) : state,
+      waiting.bytes().byteLength >= PART_BYTES || now() - savedAt >= UNSAVED_MAX_MS
+        ? save(state)
+        : state,
     hasSaved: () => hasSaved,
     storedBytes: () => storedBytes,
   };

@@ -23,7 +23,7 @@ export function createScrapeWorld() {
     return {
       put: async (name, mediaType, body) => {
         step('before put');
-        objects.set(keyOf(name), body);
+        objects.set(keyOf(name), Buffer.from(body));
         step('after put');
         return { name, mediaType, sizeBytes: body.length, sha256: '', key: keyOf(name) };
       },
