@@ -6,6 +6,7 @@ import { listOfSelectors } from '../selector.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { PageSource } from './ports.ts';
 import { LIST_PATH } from './tally.ts';
+import { upToDay } from './up-to-day.ts';
 
 /** Longest row, in characters of JSON. */
 const ROW_MAX_CHARS = 1_000_000;
@@ -17,6 +18,8 @@ export interface ReadPage {
   /** With whether a required field is missing. */
   readonly rows: readonly { readonly row: Row; readonly isPartial: boolean }[];
   readonly items: number;
+  /** Whether a row behind these is too old, see `stop.before`. */
+  readonly isOver: boolean;
   readonly detailPages: number;
 }
 
@@ -30,12 +33,16 @@ interface Reading {
 export async function readPage(reading: Reading, document: Document): Promise<ReadPage> {
   const { recipe, witness } = reading;
   const items = itemsOf(recipe, document, witness);
-  const own = items.map((item) => readRow({ document, witness }, recipe.fields, item));
-  const rows = await withDetails(reading, own);
+  const read = items.map((item) => readRow({ document, witness }, recipe.fields, item));
+  const own = upToDay(recipe, read);
+  const merged = await withDetails(reading, own.rows);
+  // The day may stand on the page behind a row.
+  const { rows, isOver } = upToDay(recipe, merged);
   return {
     rows: rows.map((row, index) => checked(recipe, row, { url: document.url, index })),
     items: items.length,
-    detailPages: recipe.detail ? rows.length : 0,
+    isOver: own.isOver || isOver,
+    detailPages: recipe.detail ? merged.length : 0,
   };
 }
 

@@ -64,31 +64,25 @@ interface Kept {
 
 const NOTHING: Kept = { rows: [], keys: [], partial: 0, duplicates: 0 };
 
-/** The rows that are wanted; ends at the first that is too old, or one too many. */
+/** The rows that are wanted; ends at one too many, or where the next is too old. */
 function chosen({ recipe, seen }: Taking, state: WalkState, read: ReadPage): Kept {
-  const { before, maxRows } = recipe.stop;
+  const { stop, dedupe } = recipe;
   const rows: Row[] = [];
   const keys: string[] = [];
   let partial = 0;
   let duplicates = 0;
   for (const { row, isPartial } of read.rows) {
-    if (before && isBefore(row[before.field], before.date)) {
-      return { rows, keys, partial, duplicates, because: 'date' };
-    }
-    if (state.rows + rows.length >= maxRows) {
+    if (state.rows + rows.length >= stop.maxRows) {
       return { rows, keys, partial, duplicates, because: 'max-rows' };
     }
-    const key = recipe.dedupe && keyOf(row, recipe.dedupe);
-    if (key !== undefined && seen.row(key)) duplicates += 1;
-    else {
-      if (key !== undefined) keys.push(key);
-      rows.push(row);
-      partial += isPartial ? 1 : 0;
+    const own = dedupe ? [keyOf(row, dedupe)] : [];
+    if (own.some((key) => seen.row(key))) {
+      duplicates += 1;
+      continue;
     }
+    keys.push(...own);
+    rows.push(row);
+    partial += Number(isPartial);
   }
-  return { rows, keys, partial, duplicates };
+  return { rows, keys, partial, duplicates, because: read.isOver ? 'date' : undefined };
 }
-
-/** Dates of rows are ISO 8601, so their text tells their order. */
-const isBefore = (value: unknown, date: string): boolean =>
-  typeof value === 'string' && value !== '' && value < date;
