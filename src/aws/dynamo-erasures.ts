@@ -1,10 +1,10 @@
-import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { JobState } from '../jobs/job.ts';
 import type { ErasureRows } from '../jobs/ports.ts';
 import { dueItems } from './dynamo-due.ts';
 import { translated } from './dynamo-errors.ts';
 import { erasureShard, SORT_KEY } from './dynamo-job-rows.ts';
-import { transact } from './dynamo-transaction.ts';
+import { keysIn, removeKeys } from './dynamo-remove.ts';
 
 interface Options {
   readonly documents: DynamoDBDocumentClient;
@@ -13,9 +13,6 @@ interface Options {
   /** Told of a row that this code cannot read, perhaps because a newer one wrote it. */
   readonly onUnreadable: (row: unknown, error: unknown) => void;
 }
-
-/** Most writes of one transaction. */
-const WRITES_AT_ONCE = 100;
 
 /** Finds and removes the rows of jobs whose data goes away. */
 export const createDynamoErasures = (options: Options): ErasureRows => ({
@@ -38,30 +35,13 @@ async function due({ documents, tableName, onUnreadable }: Options, now: number,
 
 /** Removes all rows of a partition but one. */
 export async function removeOthers(
-  { documents, tableName }: Pick<Options, 'documents' | 'tableName'>,
+  options: Pick<Options, 'documents' | 'tableName'>,
   pk: string,
   kept: string,
 ): Promise<void> {
-  const keys: { pk: string; sk: string }[] = [];
-  const pages = paginateQuery(
-    { client: documents },
-    {
-      TableName: tableName,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
-      ProjectionExpression: 'sk',
-    },
+  const keys = await keysIn(options, pk);
+  await removeKeys(
+    options,
+    keys.filter(({ sk }) => sk !== kept),
   );
-  for await (const { Items = [] } of pages) {
-    keys.push(...Items.map(({ sk }) => ({ pk, sk: String(sk) })));
-  }
-  const others = keys.filter(({ sk }) => sk !== kept);
-  for (let start = 0; start < others.length; start += WRITES_AT_ONCE) {
-    const chunk = others.slice(start, start + WRITES_AT_ONCE);
-    await transact(
-      documents,
-      chunk.map((Key) => ({ Delete: { TableName: tableName, Key } })),
-    );
-  }
 }

@@ -1,21 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Artifact } from '../../jobs/job.ts';
 import { columnsOf } from '../../recipes/columns.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
+import { schemaVersionOf } from '../../recipes/schema-version.ts';
 import type { WalkState } from '../../recipes/walk/state.ts';
 import { summed } from '../../recipes/walk/tally.ts';
-
-/** Says when two tables have the same columns, in the same order and of the same types. */
-export const schemaVersionOf = (recipe: Recipe): string =>
-  createHash('sha256')
-    .update(JSON.stringify(columnsOf(recipe)))
-    .digest('hex')
-    .slice(0, 16);
 
 /** What a consumer of the files must know of them. */
 export const manifestOf = (recipe: Recipe, state: WalkState, files: readonly Artifact[]) => ({
   version: 1,
-  schemaVersion: schemaVersionOf(recipe),
+  schemaVersion: schemaVersionOf(columnsOf(recipe)),
   columns: columnsOf(recipe).map(({ name, type, required }) => ({ name, type, required })),
   ...countsOf(state),
   files: files.map(({ name, mediaType, sizeBytes, sha256 }) => ({
