@@ -14,6 +14,8 @@ const PING_MS = 500;
 export interface Progress {
   phase: Phase;
   session?: Session;
+  /** When its time is over, by the clock of `performance`. */
+  endsAt?: number;
 }
 
 /** Longest that a page is looked at when its job has failed, in milliseconds. */
@@ -34,6 +36,7 @@ export const lookingTimeMs = (budgetMs: number): number =>
  */
 export function startDeadline(budgetMs: number, progress: Progress, ending: Ending): () => void {
   const workMs = workingTimeMs(budgetMs);
+  progress.endsAt = performance.now() + workMs;
   const timer = setTimeout(() => {
     void timeoutFailure(Math.round(workMs), progress).then(ending.end);
   }, workMs);

@@ -3,6 +3,7 @@ import { isInterruption } from '../jobs/continuation.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { RunContext, RunOutcome } from '../jobs/ports.ts';
 import type { KindResult, KindTools } from '../kinds/kind-run.ts';
+import type { VisitInput } from '../kinds/visit-input.ts';
 import { failureOf } from '../wall/refusal.ts';
 import { refusalTo, type TargetPolicy } from '../wall/target.ts';
 import type { Progress } from './deadline.ts';
@@ -12,7 +13,7 @@ import { incompleteness } from './incomplete.ts';
 import { reportOn } from './page-report.ts';
 import type { Work } from './parse-work.ts';
 import type { Session } from './session.ts';
-import { visit } from './visit.ts';
+import { type VisitHooks, visit } from './visit.ts';
 
 /** One job with its page. */
 export interface OpenJob extends Work {
@@ -67,18 +68,21 @@ async function reportOf({ page, gaps }: KindResult, ending: Ending, launchMs: nu
 function toolsOf({ session, policy, ending, progress, context, http }: OpenJob): KindTools {
   const { during } = ending;
   const { put, pageTurn } = context;
+  const open = async (input: VisitInput, hooks: Omit<VisitHooks, 'enter'>) => {
+    const refusal = refusalTo(new URL(input.url), policy);
+    if (refusal) throw failureOf(refusal);
+    const enter = (phase: Progress['phase']) => {
+      progress.phase = phase;
+    };
+    return visit(session, input, ending, { ...hooks, enter });
+  };
   return {
     context,
     during,
     http,
-    visit: async (input) => {
-      const refusal = refusalTo(new URL(input.url), policy);
-      if (refusal) throw failureOf(refusal);
-      const enter = (phase: Progress['phase']) => {
-        progress.phase = phase;
-      };
-      return visit(session, input, ending, { enter, pageTurn });
-    },
+    visit: (input) => open(input, { pageTurn }),
+    show: (input, sent) => open(input, { sent }),
+    leftMs: () => (progress.endsAt ?? Number.POSITIVE_INFINITY) - performance.now(),
     put: (...file) => during(put(...file)),
   };
 }

@@ -1,6 +1,8 @@
 import type { HTTPResponse } from 'puppeteer-core';
 import type { PageTurn } from '../jobs/ports.ts';
+import type { SentDocument } from '../kinds/kind-run.ts';
 import type { VisitInput } from '../kinds/visit-input.ts';
+import { answerWith } from './answer-with.ts';
 import { answerConsent } from './consent/answer-consent.ts';
 import { startBlocking } from './craft/block.ts';
 import type { Hands } from './craft/hands.ts';
@@ -16,6 +18,8 @@ export interface VisitHooks {
   enter(phase: Phase): void;
   /** Says when the page may be opened, and hears what came of it. */
   readonly pageTurn?: PageTurn | undefined;
+  /** The document itself, if it was read already. */
+  readonly sent?: SentDocument | undefined;
 }
 
 /**
@@ -27,7 +31,7 @@ export async function visit(
   session: Session,
   input: VisitInput,
   ending: Ending,
-  { enter, pageTurn }: VisitHooks,
+  { enter, pageTurn, sent }: VisitHooks,
 ): Promise<OpenPage> {
   session.log.begin();
   await ending.during(applySettings(session, input));
@@ -42,7 +46,9 @@ export async function visit(
     enter('opening');
   };
   const opening: Opening = { session, ending, input, pageTurn, onTurn };
+  const sending = sent && (await ending.during(answerWith(session, input.url, sent)));
   let response = await openDocument(opening, input.url);
+  await sending?.stop();
   const loadMs = watch.sinceStart();
 
   enter('acting');

@@ -7,16 +7,29 @@ import type { Visitor } from '../sessions/visitor.ts';
 import type { WalledFetch } from '../wall/fetch.ts';
 import type { VisitInput } from './visit-input.ts';
 
+/** A document as it was answered. */
+export interface SentDocument {
+  readonly status: number;
+  readonly html: string;
+}
+
 /** What a kind does its work with. */
 export interface KindTools {
   /** Opens a page in the job's own context and makes it ready. */
   visit(input: VisitInput): Promise<OpenPage>;
+  /**
+   * Shows a document that was read already, at its own address and without its scripts. The site is
+   * not asked for it again, only for what belongs to it: pictures, style sheets, fonts.
+   */
+  show(input: VisitInput, sent: SentDocument): Promise<OpenPage>;
   /** Stores one file, see {@link RunContext}. */
   readonly put: RunContext['put'];
   /** Everything else that a worker gives to a job. */
   readonly context: RunContext;
   /** Waits for work, but no longer than until the job ends. @throws JobFailure */
   during<Value>(work: Promise<Value>): Promise<Value>;
+  /** Milliseconds until the job's time is over and everything it waits for fails. */
+  leftMs(): number;
   /** For requests without the browser: through the same wall, by the same name. */
   readonly http: {
     readonly fetch: WalledFetch;

@@ -13,12 +13,13 @@ import { visitFields } from '../visit-input.ts';
 import { loadMore, takeNewItems } from './in-page.ts';
 
 /** Longest document, in characters. */
-const PAGE_MAX_CHARS = 20_000_000;
+export const PAGE_MAX_CHARS = 20_000_000;
 
 /** A page that has stopped changing for so long has loaded what it was going to, in milliseconds. */
 const QUIET_MS = 60;
 
-const VisitDefaults = z.object(visitFields);
+/** How a scrape opens pages. */
+export const VisitDefaults = z.object(visitFields);
 
 export interface BrowserSourceOptions {
   readonly recipe: Recipe;

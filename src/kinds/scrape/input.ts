@@ -31,6 +31,10 @@ const fields = z.strictObject({
     .default({})
     .meta({ description: 'Values for the parameters of the recipe.' }),
   output: Output.prefault({}).meta({ description: 'Files to make of the rows.' }),
+  test: z.boolean().default(false).meta({
+    description:
+      'Only try the recipe: read its first page and three details, tell what every selector matches (test.json) and draw it (matches.png). Nothing that is missing is a failure.',
+  }),
 });
 
 type Fields = z.output<typeof fields>;

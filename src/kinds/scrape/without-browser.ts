@@ -86,7 +86,9 @@ async function scraped(
     now,
   });
   const spent = () => ({ browserMs: 0, downloadedBytes: source.downloadedBytes() });
-  const work = scrapeJob({ input, context, source, spent, now });
+  const work = input.test
+    ? tryOverHttp(input, context, { source, now })
+    : scrapeJob({ input, context, source, spent, now });
   const { artifacts, summary } = await work.finally(keep.close);
   return { artifacts, report: { scrape: summary }, ...spent() };
 }

@@ -17,9 +17,14 @@ export type NumberOf = (found: Found) => number | undefined;
 const numberIn =
   (numbers: WeakMap<Element, number>): NumberOf =>
   (found) => {
+    // What the browser has found itself is known by its number.
+    if (isNumbered(found)) return found.number;
     const element = elementAt(found);
     return element && numbers.get(element);
   };
+
+const isNumbered = (found: Found): found is { readonly number: number } =>
+  typeof found === 'object' && found !== null && 'number' in found;
 
 /** Takes the numbers off that a browser has put on; selectors and rows see none of them. */
 export function takeNumbers({ root }: Document): NumberOf {

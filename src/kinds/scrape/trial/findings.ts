@@ -1,0 +1,29 @@
+import type { Drawn } from './draw-matches.ts';
+import type { Found } from './run-trial.ts';
+
+/** What is said of the picture. */
+export interface PictureNote extends Pick<Drawn, 'outlined' | 'hidden' | 'isCut'> {
+  readonly name: string;
+  /** `page`: as its scripts have made it; `document`: as it was sent, scripts off. */
+  readonly shows: 'page' | 'document';
+}
+
+/** Everything that a test has found: what `test.json` holds. */
+export function findingsOf({ input, page, tried, looked, details, faults, picture }: Found) {
+  const { recipe } = input;
+  return {
+    version: 1,
+    url: page.document.url,
+    status: page.status,
+    render: recipe.render,
+    items: tried.items,
+    rowsRead: tried.rowsRead,
+    rows: details.rows,
+    selectors: [...looked, ...details.looked].map(({ note }) => note),
+    wouldFail: [...faults, ...details.faults],
+    next: tried.next,
+    ...(recipe.detail ? { details: { pages: details.pages, isPutOff: details.isPutOff } } : {}),
+    picture,
+  };
+}
+export type Findings = ReturnType<typeof findingsOf>;
