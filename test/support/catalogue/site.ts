@@ -12,8 +12,8 @@ import {
   scrollPage,
 } from './pages.ts';
 
-/** Decides before a page is answered: `true` when it did so itself. */
-export type Interference = (url: URL, response: ServerResponse) => boolean;
+/** Decides before a page is answered, perhaps late: `true` when it did so itself. */
+export type Interference = (url: URL, response: ServerResponse) => boolean | Promise<boolean>;
 
 export interface CatalogueSite {
   readonly port: number;
@@ -28,10 +28,10 @@ export async function startCatalogue(
   interfere: Interference = () => false,
 ): Promise<CatalogueSite> {
   const requests: string[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://catalogue.test');
     requests.push(request.url ?? '/');
-    if (interfere(url, response)) return;
+    if (await interfere(url, response)) return;
     const body = bodyOf(catalogue, url);
     const type = url.pathname === '/api' ? 'application/json' : 'text/html; charset=utf-8';
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': type });
