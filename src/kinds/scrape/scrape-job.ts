@@ -7,6 +7,7 @@ import { tableOf } from '../../recipes/output/tables.ts';
 import { demandLogin } from '../../recipes/walk/demand-login.ts';
 import { createPartSink, type PartSink, partPorts } from '../../recipes/walk/part-sink.ts';
 import type { PageSource } from '../../recipes/walk/ports.ts';
+import type { Sight } from '../../recipes/walk/sight.ts';
 import { BEGINNING, WalkState } from '../../recipes/walk/state.ts';
 import { storedRows } from '../../recipes/walk/stored-parts.ts';
 import { walk } from '../../recipes/walk/walk.ts';
@@ -49,6 +50,7 @@ export async function scrapeJob(job: ScrapeJob): Promise<Scraped> {
   const sink = createPartSink(ports);
   const { saved } = ports.progress;
   const begun = saved === undefined ? BEGINNING : WalkState.parse(JSON.parse(saved));
+  context.observe?.({ state: begun });
   const state = begun.position ? await walked(job, sink, ports.files, begun) : begun;
   if (state.rows < input.recipe.minRows) throw tooFew(state.rows, input.recipe.minRows);
   const tables = await tablesOf(input, ports.files, state);
@@ -68,8 +70,10 @@ async function walked(
   const hasTime = () => now() < until && !isFull?.();
   const values = valuesOf(input);
   const login = { recipe: input.recipe, session: input.session?.name };
+  const { recipe } = input;
+  const onSight = (sight: Sight) => context.observe?.(sight);
   const state = await walk(
-    { recipe: input.recipe, values, source: demandLogin(source, login), sink, files, hasTime },
+    { recipe, values, source: demandLogin(source, login), sink, files, hasTime, onSight },
     begun,
   ).catch((thrown: unknown) => {
     // A page that did not end in time is begun anew, as long as there is progress.

@@ -5,6 +5,7 @@ import type { Recipe } from '../recipe.ts';
 import { listOfSelectors } from '../selector.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { PageSource } from './ports.ts';
+import type { LostRow } from './sight.ts';
 import { LIST_PATH } from './tally.ts';
 import { upToDay } from './up-to-day.ts';
 
@@ -27,7 +28,12 @@ interface Reading {
   readonly recipe: Recipe;
   readonly source: PageSource;
   readonly witness: Witness;
+  /** Told of the row that the page fails by. */
+  readonly onLost?: ((lost: LostRow) => void) | undefined;
 }
+
+/** Longest markup of an item that is told, in characters. */
+const MARKUP_MAX_CHARS = 100_000;
 
 /** The rows of one page, those of detail pages merged into them. @throws JobFailure */
 export async function readPage(reading: Reading, document: Document): Promise<ReadPage> {
@@ -39,7 +45,9 @@ export async function readPage(reading: Reading, document: Document): Promise<Re
   // The day may stand on the page behind a row.
   const { rows, isOver } = upToDay(recipe, merged);
   return {
-    rows: rows.map((row, index) => checked(recipe, row, { url: document.url, index })),
+    rows: rows.map((row, index) =>
+      checked(reading, row, { document, item: items[index], url: document.url, index }),
+    ),
     items: items.length,
     isOver: own.isOver || isOver,
     detailPages: recipe.detail ? merged.length : 0,
@@ -47,16 +55,37 @@ export async function readPage(reading: Reading, document: Document): Promise<Re
 }
 
 interface Place {
+  readonly document: Document;
+  readonly item: Found;
   readonly url: string;
   readonly index: number;
 }
 
-function checked(recipe: Recipe, row: Row, place: Place) {
+function checked({ recipe, onLost }: Reading, row: Row, place: Place) {
   if (JSON.stringify(row).length > ROW_MAX_CHARS) throw rowTooLarge(place);
   const missing = missingIn(row, [...recipe.fields, ...(recipe.detail?.fields ?? [])]);
   const isPartial = missing.length > 0;
-  if (isPartial && recipe.onMissing === 'fail') throw fieldMissing(recipe, place, missing);
+  if (isPartial && recipe.onMissing === 'fail') {
+    onLost?.(lostRow(recipe, row, place, missing));
+    throw fieldMissing(recipe, place, missing);
+  }
   return { row, isPartial };
+}
+
+function lostRow(
+  { detail }: Recipe,
+  row: Row,
+  { document, item, url, index }: Place,
+  fields: readonly string[],
+): LostRow {
+  const detailUrl = detail && row[detail.follow];
+  return {
+    url,
+    row: index + 1,
+    fields: [...fields],
+    markup: document.read(item, 'html')?.slice(0, MARKUP_MAX_CHARS),
+    ...(typeof detailUrl === 'string' ? { detailUrl } : {}),
+  };
 }
 
 function itemsOf({ list }: Recipe, document: Document, witness: Witness): readonly Found[] {

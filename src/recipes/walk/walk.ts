@@ -5,6 +5,7 @@ import type { PartSink } from './part-sink.ts';
 import type { PageSource } from './ports.ts';
 import { readPage } from './read-page.ts';
 import { createSeen, recall, type Seen } from './seen.ts';
+import type { LostRow, Sight } from './sight.ts';
 import type { WalkState } from './state.ts';
 import { storedMarks } from './stored-parts.ts';
 import { atEnd, takePage } from './take-page.ts';
@@ -18,6 +19,8 @@ export interface Walk {
   readonly files: AttemptFiles;
   /** Whether another page may be begun in this invocation. */
   readonly hasTime: () => boolean;
+  /** Told after each page, and of the one that fails, what was seen so far. */
+  readonly onSight?: ((sight: Sight) => void) | undefined;
 }
 
 /**
@@ -31,9 +34,11 @@ export async function walk(options: Walk, begun: WalkState): Promise<WalkState> 
   const seen = await seenBefore(options, begun);
   const step = createStep(options, seen);
   let state = begun;
+  options.onSight?.({ state });
   try {
     while (state.position) {
       state = await step(state);
+      options.onSight?.({ state });
       // Not in one go with the step: when this fails, the sink has the page, and so must the state.
       state = await sink.saveInTime(state);
       if (!hasTime()) break;
@@ -47,9 +52,9 @@ export async function walk(options: Walk, begun: WalkState): Promise<WalkState> 
   return sink.save(state);
 }
 
-/** One page; counts of a page that fails are those of nobody. */
+/** One page; what was counted on one that fails is told, but not gone on with. */
 function createStep(options: Walk, seen: Seen) {
-  const { recipe, values, source } = options;
+  const { recipe, values, source, onSight } = options;
   const open = createOpenPosition(recipe, values, source);
   return async (state: WalkState): Promise<WalkState> => {
     const { position } = state;
@@ -57,9 +62,17 @@ function createStep(options: Walk, seen: Seen) {
     const { address, document } = await open(position);
     if (!document) return atEnd({ recipe }, state, position);
     const tallies = new Map(Object.entries(state.fields));
-    const read = await readPage({ recipe, source, witness: witnessOf(tallies) }, document);
-    const counted = { ...state, fields: Object.fromEntries(tallies) };
-    return takePage({ ...options, seen }, counted, { address, document }, read);
+    const counted = () => ({ ...state, fields: Object.fromEntries(tallies) });
+    let lost: LostRow | undefined;
+    const onLost = (row: LostRow) => {
+      lost = row;
+    };
+    const reading = { recipe, source, witness: witnessOf(tallies), onLost };
+    const read = await readPage(reading, document).catch((thrown: unknown) => {
+      onSight?.({ state: counted(), lost });
+      throw thrown;
+    });
+    return takePage({ ...options, seen }, counted(), { address, document }, read);
   };
 }
 

@@ -5,7 +5,7 @@ import { createPartSink, type PartPorts } from '../../../src/recipes/walk/part-s
 import type { PageSource } from '../../../src/recipes/walk/ports.ts';
 import { BEGINNING, WalkState } from '../../../src/recipes/walk/state.ts';
 import { storedRows } from '../../../src/recipes/walk/stored-parts.ts';
-import { walk } from '../../../src/recipes/walk/walk.ts';
+import { type Walk, walk } from '../../../src/recipes/walk/walk.ts';
 
 type Ports = Omit<PartPorts, 'now'>;
 
@@ -58,6 +58,7 @@ interface ScrapeOptions {
   readonly pages?: number;
   /** Stores after each page instead of now and then. */
   readonly isEager?: boolean;
+  readonly onSight?: Walk['onSight'];
 }
 
 /** One invocation. @returns how far the scrape is */
@@ -67,6 +68,7 @@ export async function scrapeOnce({
   ports,
   pages = 1e9,
   isEager = true,
+  onSight,
 }: ScrapeOptions) {
   let left = pages;
   let clock = 0;
@@ -87,6 +89,7 @@ export async function scrapeOnce({
         left -= 1;
         return left > 0;
       },
+      onSight,
     },
     begun,
   );
