@@ -47,7 +47,7 @@ type Overrides = Partial<KindRunnerOptions>;
 
 /** @param sites - let through the wall by name; every other name leads to loopback too */
 export async function startRunner(
-  sites: readonly Site[],
+  sites: readonly (Pick<Site, 'hosts' | 'port'> & Partial<Site>)[],
   overrides: Overrides = {},
 ): Promise<TestRunner> {
   const { folder } = await unpackChromium(await defaultChromiumFolder());
