@@ -6,6 +6,7 @@ import { clientView } from '../../src/api/client-view.ts';
 import { cursorOf } from '../../src/api/cursor.ts';
 import { read } from '../../src/api/fields.ts';
 import { etagOf, revisionIn } from '../../src/api/if-match.ts';
+import { keyOf, replayedHeader } from '../../src/api/keyed-request.ts';
 import { NoQuery } from '../../src/api/queries.ts';
 import type { AskedBy } from '../../src/clients/audited.ts';
 import type { Client } from '../../src/clients/client.ts';
@@ -40,11 +41,17 @@ const create =
   ({ clients }: Given): Answer =>
   async (request, caller) => {
     read(NoQuery, request.query, 'query');
-    const settings = readClient(readJson(request.body, request.headers['content-type']));
-    const client = await clients.create(settings, askedBy(request, caller));
-    logger.info('client created', { subject: client.clientId });
+    const raw = readJson(request.body, request.headers['content-type']);
+    const name = keyOf(request, caller.clientId, raw);
+    const { client, replayed } = await clients.create(
+      readClient(raw),
+      askedBy(request, caller),
+      name,
+    );
+    logger.info('client created', { subject: client.clientId, replayed });
     const { headers, body } = shown(client);
-    return { status: 201, headers: { ...headers, location: body.links.self }, body };
+    const location = body.links.self;
+    return { status: 201, headers: { ...headers, location, ...replayedHeader(replayed) }, body };
   };
 
 const list =

@@ -3,8 +3,10 @@ import { readJson } from '../../src/api/body.ts';
 import { keyView } from '../../src/api/client-view.ts';
 import { invalid, read } from '../../src/api/fields.ts';
 import { KeyBody, RotateKeyBody } from '../../src/api/key-body.ts';
+import { keyOf, replayedHeader } from '../../src/api/keyed-request.ts';
 import { NoQuery } from '../../src/api/queries.ts';
-import type { MadeKey } from '../../src/clients/new-client-key.ts';
+import type { GivenKey } from '../../src/clients/manage-keys.ts';
+import type { Caller } from '../../src/runtime/caller.ts';
 import type { Answer, HttpRequest } from '../../src/runtime/http.ts';
 import { logger } from '../../src/runtime/observability.ts';
 import { ClientPath } from './clients.ts';
@@ -25,10 +27,11 @@ const create =
     read(NoQuery, request.query, 'query');
     const { clientId } = read(ClientPath, request.path, 'path');
     const asked = read(KeyBody, jsonIn(request), 'body');
+    const requestName = nameOf(request, caller);
     refusePast(asked.expiresAt, now());
-    const made = await keys.create({ ...asked, clientId }, askedBy(request, caller));
+    const made = await keys.create({ ...asked, clientId, requestName }, askedBy(request, caller));
     logger.info('key created', { subject: clientId, subjectKey: made.row.keyId });
-    return unveiled(clientId, made, now());
+    return given(clientId, made, now());
   };
 
 const list =
@@ -49,9 +52,10 @@ const rotate =
     const { clientId, keyId } = read(KeyPath, request.path, 'path');
     const asked = read(RotateKeyBody, jsonIn(request), 'body');
     refusePast(asked.expiresAt, now());
-    const made = await keys.rotate({ ...asked, clientId, keyId }, askedBy(request, caller));
+    const rotation = { ...asked, clientId, keyId, requestName: nameOf(request, caller) };
+    const made = await keys.rotate(rotation, askedBy(request, caller));
     logger.info('key rotated', { subject: clientId, subjectKey: keyId, to: made.row.keyId });
-    return unveiled(clientId, made, now());
+    return given(clientId, made, now());
   };
 
 const revoke =
@@ -73,8 +77,21 @@ function refusePast(expiresAt: number | undefined, now: number): void {
   throw invalid([{ pointer: '/expiresAt', detail: 'This moment has passed.' }]);
 }
 
-const unveiled = (clientId: string, { key, row }: MadeKey, now: number) => ({
-  status: 201,
-  headers: { location: `/v1/clients/${clientId}/keys` },
-  body: { ...keyView(row, now), key },
-});
+/** The same word for another client or another key is another request. */
+const nameOf = (request: HttpRequest, { clientId }: Caller) =>
+  keyOf(request, clientId, { path: request.path, body: jsonIn(request) });
+
+/** A key that was made before is kept nowhere, so that nobody can be told it again. */
+function given(clientId: string, { key, row }: GivenKey, now: number) {
+  const headers = { location: `/v1/clients/${clientId}/keys` };
+  const shown = keyView(row, now);
+  if (key !== undefined) return { status: 201, headers, body: { ...shown, key } };
+  const detail =
+    'An earlier request of this Idempotency-Key made the key, and its answer alone had it. If that is lost, rotate the key, under another Idempotency-Key.';
+  const rotate = `/v1/clients/${clientId}/keys/${row.keyId}/rotate`;
+  return {
+    status: 200,
+    headers: { ...headers, ...replayedHeader(true) },
+    body: { ...shown, detail, links: { rotate } },
+  };
+}

@@ -1,6 +1,13 @@
 import { AuditList, AuditQuery } from './audit-view.ts';
 import { ClientBody } from './client-body.ts';
-import { ClientList, ClientView, KeyList, KeyView, MadeKeyView } from './client-view.ts';
+import {
+  ClientList,
+  ClientView,
+  KeyList,
+  KeyView,
+  KnownKeyView,
+  MadeKeyView,
+} from './client-view.ts';
 import { KeyBody, RotateKeyBody } from './key-body.ts';
 import type { Operation } from './operation.ts';
 import { pageQuery } from './page-query.ts';
@@ -8,12 +15,20 @@ import { pageQuery } from './page-query.ts';
 /** What `GET /v1/clients` takes. */
 export const ClientQuery = pageQuery('cli');
 
+const KEY = { 'Idempotency-Key': 'Your name for this request, kept 24 hours.' };
+
+const KNOWN = {
+  description: 'An earlier request of this Idempotency-Key made it: which key, not the key itself.',
+  schema: KnownKeyView,
+};
+
 /** What the description says of the routes of clients, their keys and the audit. */
 export const CLIENT_OPERATIONS = {
   'POST /v1/clients': {
     operationId: 'createClient',
     summary: 'Make a client; it has no key yet',
     body: ClientBody,
+    headers: KEY,
     responses: { 201: { description: 'With its settings in ETag.', schema: ClientView } },
   },
   'GET /v1/clients': {
@@ -53,7 +68,11 @@ export const CLIENT_OPERATIONS = {
     summary: 'Make a key of a client',
     body: KeyBody,
     bodyIsOptional: true,
-    responses: { 201: { description: 'With the key, shown this once.', schema: MadeKeyView } },
+    headers: KEY,
+    responses: {
+      201: { description: 'With the key, shown this once.', schema: MadeKeyView },
+      200: KNOWN,
+    },
   },
   'GET /v1/clients/{clientId}/keys': {
     operationId: 'listKeys',
@@ -65,7 +84,11 @@ export const CLIENT_OPERATIONS = {
     summary: 'Get a new key in the place of an old one, which lives on for a while',
     body: RotateKeyBody,
     bodyIsOptional: true,
-    responses: { 201: { description: 'With the new key, shown this once.', schema: MadeKeyView } },
+    headers: KEY,
+    responses: {
+      201: { description: 'With the new key, shown this once.', schema: MadeKeyView },
+      200: KNOWN,
+    },
   },
   'DELETE /v1/clients/{clientId}/keys/{keyId}': {
     operationId: 'revokeKey',

@@ -47,6 +47,14 @@ export const MadeKeyView = z
   .strictObject({ ...key, key: z.string().meta({ description: 'Shown this once.' }) })
   .meta({ id: 'MadeKey' });
 
+export const KnownKeyView = z
+  .strictObject({
+    ...key,
+    detail: z.string(),
+    links: z.strictObject({ rotate: z.string() }),
+  })
+  .meta({ id: 'KnownKey', description: 'Made by an earlier request: without the key itself.' });
+
 const isoOr = (at: number | undefined) => (at === undefined ? undefined : iso(at));
 
 export const clientView = (client: Client): z.input<typeof ClientView> => {

@@ -1,8 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../clients/audit.ts';
-import { Client, type ClientStore } from '../clients/client.ts';
+import { Client, type ClientStore, type HeldName } from '../clients/client.ts';
+import type { IdempotencyClaim } from '../jobs/ports.ts';
 import { auditWrites } from './dynamo-audit.ts';
 import { cancellation, translated } from './dynamo-errors.ts';
+import { heldKey, keyWrite, StoredKey } from './dynamo-submit.ts';
 import { transact, type Write } from './dynamo-transaction.ts';
 
 const clientRow = (clientId: string) => ({ pk: `client/${clientId}`, sk: 'client' });
@@ -32,13 +35,11 @@ export function createDynamoClientStore(
       const item = await read(table, keyRow(hash));
       return typeof item?.clientId === 'string' ? find(item.clientId) : undefined;
     },
-    create: (client, record) =>
-      transact(documents, [
-        insert(table, { ...clientRow(client.clientId), ...client }),
-        insert(table, listRow(client.clientId)),
-        ...newKeys(table, client),
-        ...auditWrites(TableName, record),
-      ]),
+    create: (client, record, name) => create(table, client, record, name),
+    heldName: async (key, now) => {
+      const held = await heldKey(documents, TableName, key, now).catch(busy);
+      return held && { clientId: held.jobId, bodyHash: held.bodyHash };
+    },
     commit: (before, after, record) => commit(table, before, after, record),
     list: async (size, after) => {
       const { ids, next } = await listIds(table, size, after);
@@ -62,6 +63,32 @@ const newKeys = (table: Table, after: Client, before?: Client): Write[] =>
   after.keys
     .filter(({ keyId }) => !before?.keys.some((known) => known.keyId === keyId))
     .map(({ hash }) => insert(table, { ...keyRow(hash), clientId: after.clientId }));
+
+async function create(
+  table: Table,
+  client: Client,
+  record: AuditRecord,
+  name: IdempotencyClaim | undefined,
+): Promise<HeldName | undefined> {
+  const { documents, TableName } = table;
+  const { clientId, createdAt } = client;
+  const names = name ? [keyWrite({ jobs: TableName }, name, clientId, createdAt)] : [];
+  try {
+    await transact(documents, [
+      ...names,
+      insert(table, { ...clientRow(clientId), ...client }),
+      insert(table, listRow(clientId)),
+      ...newKeys(table, client),
+      ...auditWrites(TableName, record),
+    ]);
+    return undefined;
+  } catch (error) {
+    const [first] = cancellation(error) ?? [];
+    if (!name || first?.Code !== 'ConditionalCheckFailed' || !first.Item) throw error;
+    const held = StoredKey.parse(unmarshall(first.Item));
+    return { clientId: held.jobId, bodyHash: held.bodyHash };
+  }
+}
 
 async function commit(
   table: Table,

@@ -29,7 +29,11 @@ export const auditOf = (
 export const settingsOf = (client: Client): ClientSettings => ClientSettings.parse(client);
 
 /** What may be told of a key, as the API tells it. Its hash is left out: nobody needs it. */
-export const keySummary = ({ hash: _, ...shown }: ClientKey): Record<string, unknown> =>
+export const keySummary = ({
+  hash: _,
+  madeUnder: __,
+  ...shown
+}: ClientKey): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(shown).map(([name, value]) => [
       name,

@@ -16,6 +16,8 @@ export const ClientKey = z.object({
   revokedAt: Instant.optional(),
   /** The key that took its place. */
   rotatedTo: z.string().optional(),
+  /** The request that made it, if its admin gave that a name: asked again, it is this key. */
+  madeUnder: z.object({ key: z.string(), bodyHash: z.string() }).optional(),
 });
 export type ClientKey = z.output<typeof ClientKey>;
 

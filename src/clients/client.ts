@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Instant } from '../jobs/job.ts';
+import type { IdempotencyClaim } from '../jobs/ports.ts';
 import { QuotaLimits } from '../jobs/quota-limits.ts';
 import type { Page } from '../rows/ports.ts';
 import type { AuditRecord } from './audit.ts';
@@ -56,9 +57,25 @@ export const Client = ClientSettings.extend({
 });
 export type Client = z.output<typeof Client>;
 
+/** What an `Idempotency-Key` stands for, where a client was made under it. */
+export interface HeldName {
+  readonly clientId: string;
+  readonly bodyHash: string;
+}
+
 export interface ClientStore {
-  /** @throws Error if there is a client of this id or a key of this hash already */
-  create(client: Client, record: AuditRecord): Promise<void>;
+  /**
+   * @param name - what its admin calls the request: asked again, nothing is written
+   * @returns what was made under that name before, if so
+   * @throws Error if there is a client of this id or a key of this hash already
+   */
+  create(
+    client: Client,
+    record: AuditRecord,
+    name?: IdempotencyClaim,
+  ): Promise<HeldName | undefined>;
+  /** What was made under a name, as long as that is remembered. */
+  heldName(key: string, now: number): Promise<HeldName | undefined>;
   find(clientId: string): Promise<Client | undefined>;
   /** The client that has, or had, the key with this hash. */
   findByKey(hash: string): Promise<Client | undefined>;

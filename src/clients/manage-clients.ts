@@ -3,9 +3,10 @@ import type { Page } from '../rows/ports.ts';
 import { type AskedBy, settingsOf } from './audited.ts';
 import { type ChangeDependencies, type ClientChange, changeClient } from './change-client.ts';
 import type { Client, ClientSettings, ClientStore } from './client.ts';
-import { createNewClient } from './create-client.ts';
+import { createNewClient, type MadeClient, madeBefore } from './create-client.ts';
 import { clientNotFound } from './failures.ts';
 import type { UsageKeys } from './ports.ts';
+import type { RequestName } from './request-name.ts';
 
 export interface ManageClientsDependencies extends ChangeDependencies {
   readonly clients: ClientStore;
@@ -14,7 +15,11 @@ export interface ManageClientsDependencies extends ChangeDependencies {
 
 /** What admins do with clients. Each action is one transaction with its record. */
 export interface ManageClients {
-  create(settings: ClientSettings, askedBy: AskedBy): Promise<Client>;
+  /**
+   * @param name - the same name again is the same client
+   * @throws JobFailure `IDEMPOTENCY_KEY_REUSED`
+   */
+  create(settings: ClientSettings, askedBy: AskedBy, name?: RequestName): Promise<MadeClient>;
   /** @throws JobFailure `CLIENT_NOT_FOUND` */
   get(clientId: string): Promise<Client>;
   list(size: number, after?: string): Promise<Page<Client>>;
@@ -45,10 +50,12 @@ export const createManageClients = (dependencies: ManageClientsDependencies): Ma
   return {
     get,
     list: clients.list,
-    create: async (settings, askedBy) => {
+    create: async (settings, askedBy, name) => {
+      const held = name && (await clients.heldName(name.key, dependencies.now()));
+      if (held) return madeBefore(clients, held, name);
       // Before the row: what a crash leaves is a key that nobody names and that opens nothing.
       const usageKey = await usageKeys.create(settings.name, settings.tier);
-      return createNewClient(dependencies)({ ...settings, usageKey }, askedBy);
+      return createNewClient(dependencies)({ ...settings, usageKey }, askedBy, name);
     },
     replace: (asked, askedBy) => replace(dependencies, asked, askedBy, get),
     disable: (clientId, askedBy) => changeClient(dependencies, clientId, askedBy, disabled),

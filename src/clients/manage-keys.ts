@@ -5,6 +5,7 @@ import type { Client, ClientStore } from './client.ts';
 import { type ClientKey, isLive } from './client-key.ts';
 import { clientDisabled, clientNotFound, keyNotFound } from './failures.ts';
 import { type MadeKey, newClientKey } from './new-client-key.ts';
+import { keyMadeUnder, type RequestName } from './request-name.ts';
 import { rotated } from './rotate-key.ts';
 
 /** Live keys of one client: a service has a few, each with its scopes; nobody oversees more. */
@@ -15,6 +16,8 @@ const MOST_ENDED_KEYS = 30;
 
 export interface NewKey {
   readonly clientId: string;
+  /** The same name again is the same key. */
+  readonly requestName?: RequestName | undefined;
   readonly name?: string | undefined;
   /** @default all that its client has, but `admin` */
   readonly scopes?: ClientKey['scopes'] | undefined;
@@ -23,6 +26,7 @@ export interface NewKey {
 
 export interface Rotation {
   readonly clientId: string;
+  readonly requestName?: RequestName | undefined;
   readonly keyId: string;
   /** The old key lives for so long beside the new one. */
   readonly graceMs: number;
@@ -30,14 +34,23 @@ export interface Rotation {
   readonly expiresAt?: number | undefined;
 }
 
+/** A key that was made; or only what is kept of it, when it was made by an earlier request. */
+export type GivenKey = MadeKey | { readonly row: ClientKey; readonly key?: undefined };
+
 /** What admins do with keys. A key itself is answered once, by whatever made it. */
 export interface ManageKeys {
-  /** @throws JobFailure `CLIENT_NOT_FOUND`, `CLIENT_DISABLED`, `TOO_MANY_KEYS`, `INVALID_REQUEST` */
-  create(asked: NewKey, askedBy: AskedBy): Promise<MadeKey>;
+  /**
+   * @throws JobFailure `CLIENT_NOT_FOUND`, `CLIENT_DISABLED`, `TOO_MANY_KEYS`, `INVALID_REQUEST`,
+   *   `IDEMPOTENCY_KEY_REUSED`
+   */
+  create(asked: NewKey, askedBy: AskedBy): Promise<GivenKey>;
   /** Newest first. @throws JobFailure `CLIENT_NOT_FOUND` */
   list(clientId: string): Promise<readonly ClientKey[]>;
-  /** @throws JobFailure `CLIENT_NOT_FOUND`, `CLIENT_DISABLED`, `KEY_NOT_FOUND`, `KEY_ENDED` */
-  rotate(asked: Rotation, askedBy: AskedBy): Promise<MadeKey>;
+  /**
+   * @throws JobFailure `CLIENT_NOT_FOUND`, `CLIENT_DISABLED`, `KEY_NOT_FOUND`, `KEY_ENDED`,
+   *   `IDEMPOTENCY_KEY_REUSED`
+   */
+  rotate(asked: Rotation, askedBy: AskedBy): Promise<GivenKey>;
   /** Asked again, it does nothing more. @throws JobFailure `CLIENT_NOT_FOUND`, `KEY_NOT_FOUND` */
   revoke(clientId: string, keyId: string, askedBy: AskedBy): Promise<ClientKey>;
 }
@@ -49,14 +62,18 @@ interface Dependencies extends ChangeDependencies {
 export const createManageKeys = (dependencies: Dependencies): ManageKeys => {
   const { clients, newId } = dependencies;
   return {
-    create: async ({ clientId, scopes, name, expiresAt }, askedBy) => {
+    create: async ({ clientId, scopes, name, expiresAt, requestName }, askedBy) => {
       const keyId = newId('key');
-      let made: MadeKey | undefined;
+      let made: GivenKey | undefined;
       await changeClient(dependencies, clientId, askedBy, (client, at) => {
+        const before = keyMadeUnder(client.keys, requestName, at);
+        made = before && { row: before };
+        if (made) return undefined;
         const wanted = scopes ?? client.scopes.filter((scope) => scope !== 'admin');
         refuseNewKey(client, wanted, at);
-        made = newClientKey(wanted, keyId, at, { name, expiresAt });
-        return withKeys('key.created', client, [...client.keys, made.row], made.row, at);
+        const fresh = newClientKey(wanted, keyId, at, { name, expiresAt, madeUnder: requestName });
+        made = fresh;
+        return withKeys('key.created', client, [...client.keys, fresh.row], fresh.row, at);
       });
       return certain(made);
     },
@@ -67,8 +84,11 @@ export const createManageKeys = (dependencies: Dependencies): ManageKeys => {
     },
     rotate: async (asked, askedBy) => {
       const keyId = newId('key');
-      let made: MadeKey | undefined;
+      let made: GivenKey | undefined;
       await changeClient(dependencies, asked.clientId, askedBy, (client, at) => {
+        const before = keyMadeUnder(client.keys, asked.requestName, at);
+        made = before && { row: before };
+        if (made) return undefined;
         if (client.disabledAt !== undefined) throw clientDisabled(client.clientId);
         const rotation = rotated(client.keys, asked, keyId, at);
         made = rotation.made;
@@ -86,7 +106,7 @@ export const createManageKeys = (dependencies: Dependencies): ManageKeys => {
 };
 
 /** The key that was made by the attempt that got through. */
-function certain(made: MadeKey | undefined): MadeKey {
+function certain(made: GivenKey | undefined): GivenKey {
   if (made) return made;
   throw new Error('A key was written that was not made.');
 }

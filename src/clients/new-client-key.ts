@@ -15,7 +15,7 @@ export function newClientKey(
   scopes: ClientKey['scopes'],
   keyId: string,
   createdAt: number,
-  more: Pick<ClientKey, 'name' | 'expiresAt'> = {},
+  more: Pick<ClientKey, 'name' | 'expiresAt' | 'madeUnder'> = {},
 ): MadeKey {
   const key = newKey();
   const start = key.slice(0, SHOWN_CHARS);

@@ -13,6 +13,7 @@ interface Asked {
   readonly keyId: string;
   readonly graceMs: number;
   readonly expiresAt?: number | undefined;
+  readonly requestName?: ClientKey['madeUnder'];
 }
 
 /**
@@ -23,7 +24,7 @@ interface Asked {
  */
 export function rotated(
   keys: readonly ClientKey[],
-  { keyId, graceMs, expiresAt }: Asked,
+  { keyId, graceMs, expiresAt, requestName }: Asked,
   newKeyId: string,
   at: number,
 ): Rotated {
@@ -35,6 +36,7 @@ export function rotated(
   const made = newClientKey(scopes, newKeyId, at, {
     name,
     expiresAt: expiresAt ?? sameLife(before, at),
+    madeUnder: requestName,
   });
   const old = endingBy({ ...before, rotatedTo: newKeyId }, at + graceMs);
   const others = keys.map((key) => {

@@ -7,7 +7,15 @@ import type { AskedBy } from '../../src/clients/audited.ts';
 import { createAuthenticate } from '../../src/clients/authenticate.ts';
 import { type ClientSettings, ClientSettings as Settings } from '../../src/clients/client.ts';
 import { createManageClients, type ManageClients } from '../../src/clients/manage-clients.ts';
-import { createManageKeys, type ManageKeys, MOST_KEYS } from '../../src/clients/manage-keys.ts';
+import {
+  createManageKeys,
+  type GivenKey,
+  type ManageKeys,
+  MOST_KEYS,
+  type NewKey,
+  type Rotation,
+} from '../../src/clients/manage-keys.ts';
+import type { MadeKey } from '../../src/clients/new-client-key.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
 import { NOW } from '../support/jobs.ts';
 
@@ -61,7 +69,14 @@ describe('clients and their keys', () => {
   });
 
   const made = async (overrides: Partial<ClientSettings> = {}) =>
-    (await clients.create(settings(overrides), BY)).clientId;
+    (await clients.create(settings(overrides), BY)).client.clientId;
+  /** What only its first answer has. */
+  const secret = (given: GivenKey): MadeKey => {
+    if (given.key !== undefined) return given;
+    throw new Error(`The key ${given.row.keyId} was made before.`);
+  };
+  const newKey = async (asked: NewKey) => secret(await keys.create(asked, BY));
+  const rotate = async (asked: Rotation) => secret(await keys.rotate(asked, BY));
   const actionsOf = async (clientId: string) =>
     (await listAudit({ clientId }, 50)).items.map(({ action }) => action).toReversed();
 
@@ -131,7 +146,7 @@ describe('clients and their keys', () => {
 
   it('open nothing while they are disabled, and then again', async () => {
     const clientId = await made();
-    const { key } = await keys.create({ clientId }, BY);
+    const { key } = await newKey({ clientId });
 
     await clients.disable(clientId, BY);
     await clients.disable(clientId, BY);
@@ -150,7 +165,7 @@ describe('clients and their keys', () => {
 
   it('leave a record of who did what, with before and after, and never a key or its hash', async () => {
     const clientId = await made();
-    const { key, row } = await keys.create({ clientId, name: 'ci' }, BY);
+    const { key, row } = await newKey({ clientId, name: 'ci' });
     await clients.replace({ clientId, settings: settings({ jobsPerDay: 5 }) }, BY);
 
     const { items } = await listAudit({ clientId }, 50);
@@ -190,7 +205,7 @@ describe('clients and their keys', () => {
 
   it('have keys with less than their client may, never with more', async () => {
     const clientId = await made({ scopes: ['jobs:read', 'jobs:write'] });
-    const { key } = await keys.create({ clientId, scopes: ['jobs:read'] }, BY);
+    const { key } = await newKey({ clientId, scopes: ['jobs:read'] });
 
     await expect(authenticate(key)).resolves.toMatchObject({ key: { scopes: ['jobs:read'] } });
     await expect(keys.create({ clientId, scopes: ['admin'] }, BY)).rejects.toMatchObject({
@@ -218,7 +233,7 @@ describe('clients and their keys', () => {
 
   it('open nothing with a key that was revoked, and say so once in the audit', async () => {
     const clientId = await made();
-    const { key, row } = await keys.create({ clientId }, BY);
+    const { key, row } = await newKey({ clientId });
 
     await keys.revoke(clientId, row.keyId, BY);
     await keys.revoke(clientId, row.keyId, BY);
@@ -229,9 +244,9 @@ describe('clients and their keys', () => {
 
   it('let old and new key in during the grace of a rotation, and then the new one', async () => {
     const clientId = await made();
-    const old = await keys.create({ clientId, scopes: ['jobs:read'], name: 'ci' }, BY);
+    const old = await newKey({ clientId, scopes: ['jobs:read'], name: 'ci' });
 
-    const fresh = await keys.rotate({ clientId, keyId: old.row.keyId, graceMs: HOUR_MS }, BY);
+    const fresh = await rotate({ clientId, keyId: old.row.keyId, graceMs: HOUR_MS });
 
     expect(fresh.row).toMatchObject({ scopes: ['jobs:read'], name: 'ci' });
     at += HOUR_MS - 1;
@@ -243,10 +258,10 @@ describe('clients and their keys', () => {
 
   it('have at most two live keys of one line: the third ends the first', async () => {
     const clientId = await made();
-    const first = await keys.create({ clientId }, BY);
+    const first = await newKey({ clientId });
     const graceMs = HOUR_MS;
-    const second = await keys.rotate({ clientId, keyId: first.row.keyId, graceMs }, BY);
-    const third = await keys.rotate({ clientId, keyId: second.row.keyId, graceMs }, BY);
+    const second = await rotate({ clientId, keyId: first.row.keyId, graceMs });
+    const third = await rotate({ clientId, keyId: second.row.keyId, graceMs });
 
     const good = await Promise.all([first, second, third].map(({ key }) => authenticate(key)));
 
@@ -255,7 +270,7 @@ describe('clients and their keys', () => {
 
   it('have a key rotated once, however many ask for it at once', async () => {
     const clientId = await made();
-    const { row } = await keys.create({ clientId }, BY);
+    const { row } = await newKey({ clientId });
     const rotation = { clientId, keyId: row.keyId, graceMs: HOUR_MS };
 
     const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => keys.rotate(rotation, BY)));
@@ -267,10 +282,10 @@ describe('clients and their keys', () => {
 
   it('have a key that ends gets a successor with as long a life', async () => {
     const clientId = await made();
-    const old = await keys.create({ clientId, expiresAt: at + 10 * HOUR_MS }, BY);
+    const old = await newKey({ clientId, expiresAt: at + 10 * HOUR_MS });
     at += HOUR_MS;
 
-    const fresh = await keys.rotate({ clientId, keyId: old.row.keyId, graceMs: 0 }, BY);
+    const fresh = await rotate({ clientId, keyId: old.row.keyId, graceMs: 0 });
 
     expect(fresh.row.expiresAt).toBe(at + 10 * HOUR_MS);
     await expect(authenticate(old.key)).resolves.toBeUndefined();

@@ -1,6 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditList } from '../../src/api/audit-view.ts';
-import { ClientList, ClientView, KeyList, MadeKeyView } from '../../src/api/client-view.ts';
+import {
+  ClientList,
+  ClientView,
+  KeyList,
+  KnownKeyView,
+  MadeKeyView,
+} from '../../src/api/client-view.ts';
 import { type Api, createApi } from '../support/api.ts';
 import { HAS_ADMIN, IS_ELSEWHERE, openTarget, type Target } from '../support/target.ts';
 
@@ -39,6 +46,35 @@ describe.skipIf(!HAS_ADMIN)('an admin (on a stage: needs GANNET_ADMIN_KEY)', () 
     expect(ClientView.parse(await response.json())).toEqual(made);
     expect(made.allowedSites).toEqual(['*.example.com', 'xn--bcher-kva.example']);
     expect(ClientList.parse(await list.json()).items.map(({ id }) => id)).toContain(made.id);
+  });
+
+  it('that asks twice under one Idempotency-Key gets one client, and one key, shown once', async () => {
+    const headers = () => ({ 'idempotency-key': randomUUID() });
+    const twice = async (path: string, body: object) => {
+      const options = { body, headers: headers() };
+      const answers = [
+        await admin.send('POST', path, options),
+        await admin.send('POST', path, options),
+      ];
+      const other = await admin.send('POST', path, { ...options, body: { ...body, name: 'else' } });
+      expect([other.status, (await other.json()).code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+      expect(answers.map(({ headers: sent }) => sent.get('idempotent-replayed'))).toEqual([
+        null,
+        'true',
+      ]);
+      return Promise.all(answers.map((answer) => answer.json()));
+    };
+
+    const [client, same] = await twice('/v1/clients', { name: 'once' });
+    expect(ClientView.parse(same)).toEqual(client);
+    const [made, known] = await twice(`/v1/clients/${client.id}/keys`, { name: 'ci' });
+
+    const { key, ...shown } = MadeKeyView.parse(made);
+    expect(KnownKeyView.parse(known)).toMatchObject(shown);
+    expect(JSON.stringify(known)).not.toContain(key);
+    expect(await keysOf(client.id)).toHaveLength(1);
+    const rotated = await admin.send('POST', known.links.rotate, { headers: headers() });
+    expect(rotated.status).toBe(201);
   });
 
   it('replaces settings that he has read, and no others', async () => {
