@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FAILURES, type FailureCode } from '../jobs/errors.ts';
 import { JobEvent, JobStatus, WaitReason } from '../jobs/job.ts';
 import { ReceiptView } from './receipt-view.ts';
+import { ReportView } from './report-view.ts';
 
 /**
  * What the API answers, for its description and for the tests that hold the answers to it. Requests
@@ -90,10 +91,7 @@ const AttemptView = z
       .array(z.string())
       .optional()
       .meta({ description: 'What could not be had, such as the picture of a dead page.' }),
-    report: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .meta({ description: 'What the browser saw until then.' }),
+    report: ReportView.optional().meta({ description: 'What the browser saw until then.' }),
   })
   .meta({ id: 'Attempt', description: 'One run of the job by one worker, with its evidence.' });
 
@@ -107,7 +105,7 @@ export const JobView = z
       .optional()
       .meta({ description: 'The stored recipe that the job was given when it was accepted.' }),
     timeoutMs: z.int(),
-    report: z.record(z.string(), z.unknown()).optional().meta({
+    report: ReportView.optional().meta({
       description: 'What the browser saw; shaped by the kind. Of a failed job: its last attempt.',
     }),
     receipt: ReceiptView.optional(),

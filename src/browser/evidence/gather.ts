@@ -109,9 +109,10 @@ function reportOf(session: Session, masking: Pick<Masking, 'text'>): Record<stri
       ? redirectsOf(document).map(({ url, status }) => ({ url: clean(url), status }))
       : [],
     ...traffic,
-    refused: refused.map(({ host, port, reason }) => ({
+    refused: refused.map(({ host, port, rule, reason }) => ({
       host: clean(host),
       port,
+      rule,
       reason: clean(reason),
     })),
     consoleErrors: log.consoleErrors.map(clean),

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { Report } from '../browser/report.ts';
+import { Country, PoolName } from '../proxies/wish.ts';
+import { Stopped } from '../recipes/walk/state.ts';
+import { SessionName } from '../sessions/name.ts';
+
+const SessionNote = z
+  .strictObject({
+    name: SessionName,
+    saved: z.enum(['saved', 'changed', 'too-large', 'failed']).optional().meta({
+      description:
+        'What came of saving it, if that was asked for. changed: somebody else was faster; too-large: there is more in it than a session may have.',
+    }),
+    unused: z
+      .array(z.enum(['localStorage', 'sessionStorage']))
+      .optional()
+      .meta({ description: 'Parts of it that need a browser; this job had none.' }),
+  })
+  .meta({ description: 'The session that the job was run in.' });
+
+const ProxyNote = z
+  .strictObject({
+    pool: PoolName,
+    country: Country.optional(),
+    exit: z.string().meta({ description: 'Tells exits apart, and says nothing else of them.' }),
+  })
+  .meta({ description: 'What the job left through.' });
+
+const count = z.int().nonnegative();
+
+/** Loosely: what else it tells is described in docs/recipes.md. */
+const ScrapeNote = z
+  .looseObject({
+    rows: count,
+    pages: count,
+    detailPages: count.optional(),
+    partial: count.optional().meta({ description: 'Rows that lack a required field.' }),
+    duplicates: count.optional(),
+    stoppedBecause: Stopped.optional(),
+    invocations: count.optional().meta({ description: 'Workers that it took.' }),
+  })
+  .meta({ description: 'What a scrape has read.' });
+
+/** What a job says of its work. Of the page it is there as far as there was one. */
+export const ReportView = z
+  .strictObject({
+    ...Report.partial().shape,
+    session: SessionNote.optional(),
+    proxy: ProxyNote.optional(),
+    scrape: ScrapeNote.optional(),
+  })
+  .meta({ id: 'Report', description: 'What the browser saw, and what the kind adds to that.' });
+export type ReportView = z.output<typeof ReportView>;
