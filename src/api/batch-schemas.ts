@@ -24,7 +24,7 @@ const summary = {
     ])
     .meta({
       description:
-        'Counting its items, making jobs of them, every item read and jobs at work, all ended. A list may say running for some seconds longer.',
+        'Counting its items, making jobs of them, every item read and jobs at work, all ended.',
     }),
   items: z
     .strictObject({

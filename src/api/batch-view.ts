@@ -1,5 +1,4 @@
 import type { Batch } from '../batches/batch.ts';
-import { liveJobs } from '../batches/counts.ts';
 import type { CountedBatch } from '../batches/manage-batches.ts';
 import { usdOf } from '../costs/money.ts';
 import { FAILURES } from '../jobs/errors.ts';
@@ -41,11 +40,7 @@ export const batchSummary = (batch: Batch) => ({
 });
 
 /** A batch as the API shows it alone. */
-export const batchView = ({ batch, jobs }: CountedBatch) => {
-  const summary = batchSummary(batch);
-  const hasEnded = batch.phase === 'expanded' && liveJobs(jobs) === 0;
-  return { ...summary, status: hasEnded ? ('ended' as const) : summary.status, jobs };
-};
+export const batchView = ({ batch, jobs }: CountedBatch) => ({ ...batchSummary(batch), jobs });
 
 const STATUS = {
   counting: 'counting',
@@ -72,6 +67,7 @@ const costStopView = ({ costStopIndex, total }: Batch) =>
         items: total - costStopIndex,
       };
 
+/** It has ended once that is written: until then a cancel may come first. */
 function statusOf({ phase, pausedAt, endedAt }: Batch) {
   if (phase === 'expanded' && endedAt !== undefined) return 'ended' as const;
   const isReading = phase === 'counting' || phase === 'expanding';

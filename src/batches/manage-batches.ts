@@ -8,7 +8,7 @@ import { askErasure } from './erasure.ts';
 import { asked } from './exports.ts';
 import type { BatchStore } from './ports.ts';
 import type { BatchTiming } from './timing.ts';
-import { cancelled, hasWork, isReading, paused, resumed } from './transitions.ts';
+import { cancelled, hasWork, hurried, isReading, paused, resumed } from './transitions.ts';
 
 export interface ManageDependencies {
   readonly batches: BatchStore;
@@ -60,6 +60,7 @@ export function createManageBatches(dependencies: ManageDependencies): ManageBat
   const counted = async (clientId: string, id: string): Promise<CountedBatch> => {
     const seen = await count(batches, clientId, id);
     if (seen.batch.erasure) throw deleted(id);
+    if (isOver(seen) && seen.batch.endedAt === undefined) await hurry(dependencies, id);
     return seen;
   };
   const change = async (clientId: string, id: string, decide: (row: Batch) => Batch | 'ended') => {
@@ -91,6 +92,15 @@ export function createManageBatches(dependencies: ManageDependencies): ManageBat
       return undefined;
     },
   };
+}
+
+/** Who looks for the end of a batch must not wait until its expander looks again. */
+async function hurry(dependencies: ManageDependencies, id: string): Promise<void> {
+  const { batches, now, batchTiming } = dependencies;
+  const change = await applyToRow<Batch, 'left'>(batches, id, (row) =>
+    hurried(row, now(), batchTiming),
+  );
+  if (typeof change === 'object') await send(dependencies, change.after);
 }
 
 /** The batch, also one that is to be erased. */

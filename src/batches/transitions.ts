@@ -122,6 +122,13 @@ export const ended = (batch: Batch, now: number): Batch => ({
   wait: undefined,
 });
 
+/** All jobs have ended, as somebody has seen: the next look is now. */
+export function hurried(batch: Batch, now: number, timing: BatchTiming): Batch | 'left' {
+  const isPut = batch.wait?.reason === 'jobs' && isWaiting(batch, now);
+  if (!isPut || !isWatching(batch) || batch.lease) return 'left';
+  return released({ ...batch, wait: undefined }, now, timing);
+}
+
 export const failed = (batch: Batch, { code, message }: JobFailure): Batch => ({
   ...batch,
   phase: 'failed',

@@ -75,6 +75,35 @@ describe('the end of a batch', () => {
     expect(await eventsTold()).toEqual([]);
   });
 
+  it('is looked for at once when somebody asks and all jobs have ended', async () => {
+    await world.make(linesOf(2));
+    await world.expand();
+    await endJobs();
+    world.handedOn.length = 0;
+
+    await Promise.all([1, 2, 3].map(() => world.manage.get(CLIENT, BATCH_ID)));
+
+    expect(world.handedOn).toMatchObject([{ message: { id: BATCH_ID }, delayMs: 0 }]);
+    await world.expand();
+    expect((await world.stored()).endedAt).toBe(world.clock.now);
+    await world.manage.get(CLIENT, BATCH_ID);
+    expect(world.handedOn).toHaveLength(1);
+  });
+
+  it('is not hurried while a job lives, or by somebody else', async () => {
+    await world.make(linesOf(2));
+    await world.expand();
+    world.handedOn.length = 0;
+
+    await world.manage.get(CLIENT, BATCH_ID);
+    await endJobs();
+    await expect(world.manage.get('cli_other', BATCH_ID)).rejects.toMatchObject({
+      code: 'BATCH_NOT_FOUND',
+    });
+
+    expect(world.handedOn).toEqual([]);
+  });
+
   it('is found by the sweep when its message is lost', async () => {
     await world.make(linesOf(2));
     await world.expand();
