@@ -275,8 +275,10 @@ export const ERROR_HELP: Readonly<Record<FailureCode, ErrorHelp>> = {
     wayOut: 'The job is tried again by itself. If the site is yours, mend what serves /robots.txt.',
   },
   TARGET_AUTH_REQUIRED: {
-    meaning: 'The page asks for a user name and a password.',
-    wayOut: 'Use a page that is open.',
+    meaning:
+      'The page asks for a login: it answered 401, or 403 to a session, or it is not what `loggedIn` of the recipe says that members see.',
+    wayOut:
+      'Name a `session` in which somebody is logged in there. If the job has one, log in anew and write it with `PUT /v1/sessions/{name}`.',
   },
   TARGET_IS_DOWNLOAD: {
     meaning: 'The URL is a file that a browser would save instead of showing.',
