@@ -2,6 +2,7 @@ import { webFont } from './font.ts';
 import { LOGO, type Reply, reply } from './layout.ts';
 import { home, list } from './pages/catalogue.ts';
 import { journal } from './pages/journal.ts';
+import { type Asking, login, orders } from './pages/members.ts';
 import { product } from './pages/product.ts';
 import { consent, failure, languages, lazy } from './pages/special.ts';
 import { TROUBLES, trouble } from './pages/trouble.ts';
@@ -15,12 +16,13 @@ export interface BinaryReply extends Omit<Reply, 'body'> {
 }
 
 /** What the shop answers to a `GET`; `undefined` where it has nothing. */
-export function answer(url: URL): BinaryReply | undefined {
+export function answer(url: URL, asking: Asking = {}): BinaryReply | undefined {
   const [, first = '', second = ''] = url.pathname.split('/');
   if (url.pathname === '/') return home(url.origin);
   if (url.pathname === '/products') return list(url.origin, url.searchParams);
   if (first === 'products') return product(url.origin, second);
   if (first === 'pictures') return picture(second);
+  if (url.pathname === '/members/orders') return orders(url, asking);
   if (url.pathname === '/font.woff2') return font();
   if (first === 'trouble') return second === 'file' ? FILE : trouble(second);
   if (first === 'errors') return failureOf(second);
@@ -34,6 +36,7 @@ const PAGES: Readonly<Record<string, (origin: string) => Reply>> = {
   '/languages': languages,
   '/slow': home,
   '/style.css': () => reply('text/css', STYLE),
+  '/members/login': login,
   '/logo.svg': () => reply('image/svg+xml', LOGO),
   '/robots.txt': () =>
     reply(

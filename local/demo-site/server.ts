@@ -23,7 +23,7 @@ export function startDemoSite(address: {
       void inbox(request, response, url).catch(() => response.destroy());
       return;
     }
-    const found = url ? (answer(url) ?? failure(404)) : failure(400);
+    const found = url ? (answer(url, request.headers) ?? failure(404)) : failure(400);
     const delayMs = url?.pathname === '/slow' ? delayOf(url) : 0;
     const timer = setTimeout(() => send(response, found), delayMs);
     response.once('close', () => clearTimeout(timer));

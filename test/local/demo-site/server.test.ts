@@ -47,6 +47,24 @@ describe('the demo site', () => {
     expect(pages[2]).not.toContain('rel="next"');
   });
 
+  it('shows orders to members only, who keep what the first page leaves', async () => {
+    const authorization = `Basic ${Buffer.from('member:seabird').toString('base64')}`;
+    const orders = (page: number, headers: Record<string, string>) =>
+      fetch(`${origin}/members/orders?page=${page}`, { redirect: 'manual', headers });
+
+    const first = await orders(1, { authorization });
+    const [cookie = ''] = first.headers.getSetCookie();
+    const second = await orders(2, { authorization, cookie });
+    const strangers = await Promise.all([orders(1, {}), orders(2, { authorization })]);
+
+    expect(await first.text()).toContain('<b class="member">');
+    expect(second.status).toBe(200);
+    expect(strangers.map(({ headers }) => headers.get('location'))).toEqual([
+      '/members/login',
+      '/members/login',
+    ]);
+  });
+
   it('describes a product to machines', async () => {
     const page = await text('/products/the-gannet');
     const [, linkedData = ''] =
