@@ -102,7 +102,12 @@ export const GATEWAY_ANSWERS: readonly GatewayAnswer[] = [
   internal(Type.DEFAULT_5XX),
 ];
 
+/**
+ * As on our own answers. Only the policy is worded otherwise: a value stands in single quotes here
+ * and so cannot hold 'none'. A list without sources matches nothing, which is the same.
+ */
 export const SECURITY_HEADERS = {
+  'content-security-policy': 'default-src; frame-ancestors',
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -112,7 +117,8 @@ export const SECURITY_HEADERS = {
 
 /**
  * Makes API Gateway's own answers look like ours: problem+json with our codes and headers. It cannot
- * choose among origins, so of several the pages of the first may read why they were refused.
+ * choose among origins, so of several the pages of the first may read why they were refused; to say
+ * whatever origin asks would let any page read it (docs/api.md).
  */
 export function addGatewayAnswers(api: RestApi, corsOrigins: readonly string[]): void {
   for (const answer of GATEWAY_ANSWERS) {
