@@ -116,7 +116,8 @@ export const FUNCTIONS = {
   'run-job': {
     timeoutS: LIMITS.runTimeoutS,
     ...MOVES_JOBS,
-    jobs: { table: [...MOVES_JOBS.jobs.table, 'Query'] },
+    // A run of a stored recipe is compared with those before it.
+    jobs: { table: [...MOVES_JOBS.jobs.table, 'Query'], byClient: ['Query'] },
     // A job asks what its site has room for, takes it and gives it back.
     limits: { table: ['GetItem', 'Query', 'UpdateItem'] },
     // What robots.txt said, and which sites the client owns. How the browser started last is noted

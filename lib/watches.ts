@@ -99,6 +99,13 @@ function waitingLine({ stage, config }: StageSettings, { queue }: ServiceStack):
       rings: { above: 3 },
       periods: 3,
     },
+    {
+      name: 'recipe-warnings',
+      severity: 'ticket',
+      says: 'A stored recipe finds less than it used to: a site has changed.',
+      metric: ownMetric(stage, 'recipeWarnings', { period: Duration.hours(1) }),
+      rings: { above: 0 },
+    },
   ];
 }
 

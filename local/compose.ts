@@ -19,6 +19,8 @@ import type { JobStore, RunKind } from '../src/jobs/ports.ts';
 import { createSweep } from '../src/jobs/sweep.ts';
 import type { Timing } from '../src/jobs/timing.ts';
 import type { Pace } from '../src/limits/pace.ts';
+import type { Observation } from '../src/recipes/health/observation.ts';
+import { recordingRuns } from '../src/recipes/health/record-runs.ts';
 import { sweepTogether } from '../src/rows/sweep.ts';
 import { now } from '../src/runtime/clock.ts';
 import { requestIdOf } from '../src/runtime/http.ts';
@@ -86,7 +88,7 @@ export async function compose(parts: Parts): Promise<Composed> {
     artifacts,
     runKind: parts.runKind,
   });
-  const store = countingDead(webhooks.announce(ports.store), countDead);
+  const store = countingDead(recordingRuns(webhooks.announce(ports.store), countWarned), countDead);
   const dependencies = { ...parts, ...folder, ...ports, store, clients };
   const inner = createInnerFunctions(dependencies);
   const { announceEnd } = webhooks;
@@ -117,6 +119,10 @@ export async function compose(parts: Parts): Promise<Composed> {
 }
 
 const countDead = () => metrics.addMetric(METRICS.deadLetters, MetricUnit.Count, 1);
+
+const countWarned = ({ warnings }: Observation) => {
+  if (warnings.length > 0) metrics.addMetric(METRICS.recipeWarnings, MetricUnit.Count, 1);
+};
 
 const artifactsIn = async (folder: DataFolder, publicUrl: string): Promise<FileArtifactStore> =>
   createFileArtifactStore({

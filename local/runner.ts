@@ -4,6 +4,7 @@ import { createCanary } from '../src/aws/dynamo-canary.ts';
 import { createKindRunner } from '../src/browser/kind-runner.ts';
 import { StartFailure } from '../src/embedded/start-failure.ts';
 import type { RunKind } from '../src/jobs/ports.ts';
+import { watchingHealth } from '../src/kinds/scrape/watch-health.ts';
 import { scrapingOverHttp } from '../src/kinds/scrape/without-browser.ts';
 import type { Pace } from '../src/limits/pace.ts';
 import { type AgentOptions, agentOf } from '../src/robots/agent.ts';
@@ -15,6 +16,7 @@ import type { UseSessions } from '../src/sessions/use-sessions.ts';
 import { createWalledFetch } from '../src/wall/fetch.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import type { DataFolder } from './data-folder.ts';
+import { latestRunsIn } from './observations.ts';
 import { createLocalChooseExit } from './proxies.ts';
 import type { Rows } from './rows.ts';
 import { createLocalPolitely } from './sites.ts';
@@ -65,11 +67,16 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     onLaunch: canary.launched,
   });
   const politely = createLocalPolitely(options, options.agent);
-  const run = scrapingOverHttp(runner.run, {
+  const overHttp = scrapingOverHttp(runner.run, {
     ...means,
     fetch: createWalledFetch(options.policy),
     userAgent: agentOf(options.agent),
     now,
+  });
+  const run = watchingHealth(overHttp, {
+    latestRuns: latestRunsIn(rows),
+    now,
+    onError: (error) => logger.warn('a run is not compared with those before', { error }),
   });
   return { runKind: politely(canary.watch(loggingFailures(run))), close: runner.close };
 }

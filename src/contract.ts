@@ -62,6 +62,8 @@ export const METRICS = {
   jobWaitMs: 'JobWaitMs',
   /** What an ended job cost, in US dollars by the price table. */
   jobCostUsd: 'JobCostUsd',
+  /** Runs of stored recipes that found less than runs before them, or failed for it. */
+  recipeWarnings: 'RecipeWarnings',
   browserLaunchMs: 'BrowserLaunchMs',
   leasesLost: 'LeasesLost',
   /** Requests and tunnels that pages asked the wall for. */

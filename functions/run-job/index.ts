@@ -10,6 +10,7 @@ import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { createDynamoPolitely } from '../../src/aws/dynamo-politeness.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
 import { jobTablesFromEnv } from '../../src/aws/job-tables-from-env.ts';
+import { latestRunsFromEnv } from '../../src/aws/latest-runs-from-env.ts';
 import { createPlacesOfClients } from '../../src/aws/places-of-clients.ts';
 import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { createS3FileStore } from '../../src/aws/s3-file-store.ts';
@@ -22,6 +23,7 @@ import { heedingBatches } from '../../src/batches/heed-cancel.ts';
 import { createKindRunner } from '../../src/browser/kind-runner.ts';
 import { METRICS } from '../../src/contract.ts';
 import { createRunJob } from '../../src/jobs/run-job.ts';
+import { watchingHealth } from '../../src/kinds/scrape/watch-health.ts';
 import { scrapingOverHttp } from '../../src/kinds/scrape/without-browser.ts';
 import { agentOf } from '../../src/robots/agent.ts';
 import { now, sleep } from '../../src/runtime/clock.ts';
@@ -91,11 +93,16 @@ const politely = createDynamoPolitely({
   onError: (error) => logger.warn('not given back or not remembered', { error }),
 });
 
-const run = scrapingOverHttp(runner.run, {
+const overHttp = scrapingOverHttp(runner.run, {
   ...means,
   fetch: createWalledFetch(policy),
   userAgent: agentOf(agentFromEnv()),
   now,
+});
+const run = watchingHealth(overHttp, {
+  latestRuns: latestRunsFromEnv(),
+  now,
+  onError: (error) => logger.warn('a run is not compared with those before', { error }),
 });
 
 export const handler = createHandler({
