@@ -7,13 +7,17 @@ import { visitSettings } from '../visit-settings.ts';
 
 const Output = z.strictObject({
   formats: z
-    .array(z.enum(['csv', 'jsonl']))
+    .array(z.enum(['csv', 'jsonl', 'parquet']))
     .min(1)
-    .max(2)
+    .max(3)
     .refine((formats) => new Set(formats).size === formats.length, 'Name each format once.')
     .default(['csv'])
-    .meta({ description: 'Files to make: rows.csv (RFC 4180), rows.jsonl (a row a line).' }),
-  gzip: z.boolean().default(false).meta({ description: 'Pack them; their names end in .gz.' }),
+    .meta({
+      description: 'Files to make: rows.csv (RFC 4180), rows.jsonl (a row a line), rows.parquet.',
+    }),
+  gzip: z.boolean().default(false).meta({
+    description: 'Pack them; their names end in .gz, but that of Parquet, which packs its columns.',
+  }),
   bom: z.boolean().default(false).meta({
     description: 'Begin the CSV with a byte order mark, by which spreadsheets know UTF-8.',
   }),
@@ -92,7 +96,7 @@ const startUrls = (input: Fields): readonly string[] =>
     (_, start) => urlAt(input.recipe, valuesOf(input), { start, pages: 0 }) ?? '',
   );
 
-/** A table of the pages of a site: `rows.csv`, `rows.jsonl` or both, and `manifest.json`. */
+/** A table of the pages of a site: `rows.csv`, `rows.jsonl`, `rows.parquet`, and `manifest.json`. */
 export const scrape = {
   name: 'scrape',
   input: ScrapeInput,

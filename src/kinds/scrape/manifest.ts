@@ -1,16 +1,17 @@
-import type { Artifact } from '../../jobs/job.ts';
 import { columnsOf } from '../../recipes/columns.ts';
 import type { Recipe } from '../../recipes/recipe.ts';
 import { schemaVersionOf } from '../../recipes/schema-version.ts';
 import type { WalkState } from '../../recipes/walk/state.ts';
 import { summed } from '../../recipes/walk/tally.ts';
+import type { Tables } from './tables-of.ts';
 
 /** What a consumer of the files must know of them. */
-export const manifestOf = (recipe: Recipe, state: WalkState, files: readonly Artifact[]) => ({
+export const manifestOf = (recipe: Recipe, state: WalkState, { files, unfit }: Tables) => ({
   version: 1,
   schemaVersion: schemaVersionOf(columnsOf(recipe)),
   columns: columnsOf(recipe).map(({ name, type, required }) => ({ name, type, required })),
   ...countsOf(state),
+  ...(unfit > 0 ? { unfit } : {}),
   files: files.map(({ name, mediaType, sizeBytes, sha256 }) => ({
     name,
     mediaType,

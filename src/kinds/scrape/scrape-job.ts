@@ -2,18 +2,16 @@ import { Continuation, type Spent } from '../../jobs/continuation.ts';
 import { JobFailure } from '../../jobs/errors.ts';
 import type { Artifact } from '../../jobs/job.ts';
 import type { AttemptFiles, RunContext } from '../../jobs/ports.ts';
-import { columnsOf } from '../../recipes/columns.ts';
-import { tableOf } from '../../recipes/output/tables.ts';
 import { demandLogin } from '../../recipes/walk/demand-login.ts';
 import { createPartSink, type PartSink, partPorts } from '../../recipes/walk/part-sink.ts';
 import type { PageSource } from '../../recipes/walk/ports.ts';
 import type { Sight } from '../../recipes/walk/sight.ts';
 import { BEGINNING, WalkState } from '../../recipes/walk/state.ts';
-import { storedRows } from '../../recipes/walk/stored-parts.ts';
 import { walk } from '../../recipes/walk/walk.ts';
 import { checkRecipe } from './check-recipe.ts';
 import { type ScrapeInput, valuesOf } from './input.ts';
 import { manifestOf, summaryOf } from './manifest.ts';
+import { tablesOf } from './tables-of.ts';
 
 export interface ScrapeJob {
   readonly input: ScrapeInput;
@@ -55,7 +53,10 @@ export async function scrapeJob(job: ScrapeJob): Promise<Scraped> {
   if (state.rows < input.recipe.minRows) throw tooFew(state.rows, input.recipe.minRows);
   const tables = await tablesOf(input, ports.files, state);
   const manifest = Buffer.from(JSON.stringify(manifestOf(input.recipe, state, tables), null, 2));
-  const artifacts = [...tables, await context.put('manifest.json', 'application/json', manifest)];
+  const artifacts = [
+    ...tables.files,
+    await context.put('manifest.json', 'application/json', manifest),
+  ];
   return { artifacts, summary: summaryOf(state) };
 }
 
@@ -90,18 +91,3 @@ const isOutOfTime = (thrown: unknown): boolean =>
 
 const tooFew = (rows: number, wanted: number) =>
   new JobFailure('TOO_FEW_ROWS', `${rows} rows were found, and the recipe wants ${wanted}.`);
-
-const MEDIA_TYPES = { csv: 'text/csv', jsonl: 'application/jsonl' } as const;
-
-/** One file after the other: each reads the parts anew, and none of them is in memory. */
-async function tablesOf({ recipe, output }: ScrapeInput, files: AttemptFiles, state: WalkState) {
-  const columns = columnsOf(recipe);
-  const artifacts: Artifact[] = [];
-  for (const format of output.formats) {
-    const name = `rows.${format}${output.gzip ? '.gz' : ''}`;
-    const mediaType = output.gzip ? 'application/gzip' : MEDIA_TYPES[format];
-    const table = tableOf(format, storedRows(files, state), columns, output);
-    artifacts.push(await files.write(name, mediaType, table));
-  }
-  return artifacts;
-}

@@ -11,7 +11,7 @@ export interface TableOptions extends CsvOptions {
 }
 
 /**
- * The rows as one file: never more than some of them in memory.
+ * The rows as one file of lines: never more than some of them in memory.
  *
  * @param rows - some at a time: each batch becomes one piece of the file
  */

@@ -10,6 +10,10 @@ export interface DateOptions {
 /** Tokens of times: a format with none of them names a day. */
 const TIME_TOKEN = /[HhmsSaTtFfXx]/;
 
+/** Whether a format names days and no times. */
+export const isDayFormat = (format: string): boolean =>
+  !TIME_TOKEN.test(format.replaceAll(/'[^']*'/g, ''));
+
 /** Recipes are few and their rows many: a format is read once. */
 const PARSERS = new Map<string, TokenParser>();
 const MOST_PARSERS = 1_000;
@@ -36,8 +40,7 @@ export function dateIn(
   const options = { zone: timeZone, locale };
   if (format !== undefined) {
     const parsed = DateTime.fromFormatParser(trimmed, parserOf(format, locale), options);
-    const isDay = !TIME_TOKEN.test(format.replaceAll(/'[^']*'/g, ''));
-    return shown(parsed, isDay);
+    return shown(parsed, isDayFormat(format));
   }
   const iso = DateTime.fromISO(trimmed, options);
   if (iso.isValid) return shown(iso, !/[T ]\d/.test(trimmed));

@@ -35,7 +35,7 @@ describe('the input of a scrape', () => {
     [{ parameters: { term: 'x' }, recipe: { ...recipe, loggedIn: 'a[' } }, 'recipe/loggedIn'],
     [{ parameters: { term: 'x' }, recipe: { ...recipe, session: 'x' } }, 'recipe/session'],
     [{ parameters: { term: 'x' }, output: { formats: ['csv', 'csv'] } }, 'output/formats'],
-    [{ parameters: { term: 'x' }, output: { formats: ['parquet'] } }, 'output/formats/0'],
+    [{ parameters: { term: 'x' }, output: { formats: ['xlsx'] } }, 'output/formats/0'],
   ])('is refused as %j', (input, pointer) => expect(pointersOf(input)).toContain(pointer));
 
   it('is run in the session of its recipe, unless it names one itself', () => {

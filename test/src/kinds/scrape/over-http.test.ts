@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { parquetReadObjects } from 'hyparquet';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunKind } from '../../../../src/jobs/ports.ts';
 import { scrapingOverHttp } from '../../../../src/kinds/scrape/without-browser.ts';
@@ -86,6 +87,36 @@ describe('a scrape without a browser', () => {
     expect(lines).toHaveLength(47);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ id: 1, price: { currency: 'EUR' } });
     expect(gunzipSync(file('rows.csv.gz')).toString()).toBe(expectedCsv(47, site.origin));
+  });
+
+  it('makes a Parquet file of the same rows', async () => {
+    await start();
+
+    const { file, outcome } = await scrape(
+      'next',
+      {},
+      { output: { formats: ['parquet', 'jsonl'] } },
+    );
+
+    const { buffer, byteOffset, byteLength } = file('rows.parquet');
+    const rows = await parquetReadObjects({
+      file: new Uint8Array(buffer, byteOffset, byteLength).slice().buffer,
+    });
+    const lines = file('rows.jsonl').toString().trimEnd().split('\n');
+    // The reader makes doubles of the decimals.
+    const cents = (amount: unknown) => Math.round(Number(amount) * 100);
+    expect(rows.map(({ id, title, price_amount }) => [id, title, cents(price_amount)])).toEqual(
+      lines.map((line) => {
+        const { id, title, price } = JSON.parse(line);
+        return [id, title, cents(price.amount)];
+      }),
+    );
+    expect(rows).toHaveLength(47);
+    expect(outcome.artifacts[0]).toMatchObject({
+      name: 'rows.parquet',
+      mediaType: 'application/vnd.apache.parquet',
+    });
+    expect(JSON.parse(file('manifest.json').toString())).not.toHaveProperty('unfit');
   });
 
   it('asks for its turn before every page, and tells what came of it', async () => {
