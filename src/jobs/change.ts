@@ -58,6 +58,8 @@ export function end(
     endedAt: now,
     leaseEndsAt: undefined,
     wait: undefined,
+    // Nobody goes on from there any more.
+    checkpoint: undefined,
     // From here on only the erasure of its data can be due.
     dueAt: state.eraseAt,
   };

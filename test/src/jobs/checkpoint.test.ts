@@ -50,6 +50,7 @@ describe('a job of several invocations', () => {
 
     const { state: ended, result } = (await life.store.get(jobId)) ?? {};
     expect(ended).toMatchObject({ status: 'succeeded', attempt: 3, attemptsUsed: 1 });
+    expect(ended?.checkpoint).toBeUndefined();
     expect(result?.receipt).toMatchObject({
       browserMs: 21,
       downloadedBytes: 201,
