@@ -1,12 +1,14 @@
 import type { SubmitCommand } from '../../src/jobs/submit-job.ts';
 import type { Upload } from '../../src/uploads/upload.ts';
 
+/** Becomes a job, none, or one that takes several invocations. */
+export type Item = 'good' | 'bad' | 'long';
+
 /** A batch as a client asks for it in the model. */
 export interface BatchOrder {
   readonly clientId: string;
   readonly requestId: string;
-  /** Whether each item can become a job. */
-  readonly items: readonly ('good' | 'bad')[];
+  readonly items: readonly Item[];
   readonly from: 'request' | 'upload';
   readonly concurrency: number;
   readonly jobsPerDay: number;
@@ -24,8 +26,8 @@ export const batchOrder = (overrides: Partial<BatchOrder> = {}): BatchOrder => (
 });
 
 /** What an item says: nobody but a job of this item has it. */
-export const itemOf = (quality: 'good' | 'bad', index: number) =>
-  quality === 'good' ? { page: index } : { none: index };
+export const itemOf = (quality: Item, index: number) =>
+  ({ good: { page: index }, bad: { none: index }, long: { page: index, pages: 2 } })[quality];
 
 /** What a client submits when it retries the job of an item. */
 export const RETRY_OF_ITEM: SubmitCommand = {

@@ -98,7 +98,7 @@ const parseOrder: ParseOrder = (body) =>
   typeof body === 'object' && body !== null && 'page' in body
     ? {
         order: {
-          kind: 'page',
+          kind: 'pages' in body ? 'scrape' : 'page',
           input: body,
           site: 'example.com',
           tags: [],

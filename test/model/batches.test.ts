@@ -1,23 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import { explore } from './explore.ts';
-import { createModel, type Scenario } from './model.ts';
+import { describe } from 'vitest';
 import { batchesIn } from './rows-in.ts';
 import { batchScenario } from './scenarios.ts';
+import { keepsEveryPromise, type Search } from './searching.ts';
 import type { State } from './state.ts';
-import { traceOf } from './trace.ts';
-import { REAL } from './use-cases.ts';
 
-/** A search that grows beyond this has to be thought about, not waited for. */
 const MOST_STATES = 150_000;
-
-const SEARCH_MS = 300_000;
 
 const TWO = { items: ['good', 'good'] } as const;
 const AT_ONCE = { concurrency: 2 };
 const ONE_HELPER = { helpers: 1 };
 
-/** Trouble that is searched to the last interleaving, and the ends that a batch can come to in it. */
-const SEARCHES: readonly (readonly [string, Scenario, readonly string[]])[] = [
+const SEARCHES: readonly Search[] = [
   [
     'two items may run at once, and one is refused',
     batchScenario({}, { items: ['good', 'bad', 'good'], ...AT_ONCE }),
@@ -109,23 +102,7 @@ const SEARCHES: readonly (readonly [string, Scenario, readonly string[]])[] = [
 ];
 
 describe('the life of a batch', () => {
-  it.each(SEARCHES)(
-    'keeps every promise when %s',
-    async (name, searched, expected) => {
-      const model = createModel(searched, { useCases: REAL, isSwept: true });
-      const ends = new Set<string>();
-
-      const { violation, states, moves, replays } = await explore(model, {
-        mostStates: MOST_STATES,
-        look: (state) => endsIn(state).forEach((phase) => void ends.add(phase)),
-      });
-
-      console.info(`${name}: ${states} states, ${moves} moves, code run ${replays} times`);
-      expect(violation && traceOf(violation)).toBeUndefined();
-      expect([...ends].sort()).toEqual(expected);
-    },
-    SEARCH_MS,
-  );
+  keepsEveryPromise(SEARCHES, { mostStates: MOST_STATES, endsIn });
 });
 
 const endsIn = ({ world }: State): string[] =>

@@ -24,8 +24,12 @@ const EFFECTS: {
 } = {
   'queue.send': (world, [message, delayMs]) => [enqueue(world, message, delayMs)],
   'queue.settle': (world, [as], asker) => [settle(world, as, asker)],
-  'artifacts.put': (world, [key, hash]) => [
-    { ...world, objects: { ...world.objects, [key]: hash } },
+  'artifacts.put': (world, [key, hash, text]) => [
+    {
+      ...world,
+      objects: { ...world.objects, [key]: hash },
+      files: text === undefined ? world.files : { ...world.files, [key]: text },
+    },
   ],
   'site.visit': (world, [jobId]) => [{ ...world, visits: raised(world.visits, jobId) }],
   'clock.sleep': (world) => [world],

@@ -6,6 +6,12 @@ import type { MemoryTables } from '../support/memory-job-store.ts';
 import { getRow } from '../support/memory-rows.ts';
 import { BATCH_INVARIANTS, BATCH_STEP_INVARIANTS } from './batch-invariants.ts';
 import type { Invariant, StepInvariant } from './invariant.ts';
+import {
+  orderOf,
+  SCRAPE_INVARIANTS,
+  SCRAPE_STEP_INVARIANTS,
+  walkStateOf,
+} from './scrape-invariants.ts';
 import { WEBHOOK_INVARIANTS, WEBHOOK_STEP_INVARIANTS } from './webhook-invariants.ts';
 import type { World } from './world.ts';
 
@@ -28,9 +34,27 @@ const ofEachJob = (
   },
 });
 
-/** Attempts that do not count: their worker was told to stop, or they were put off. */
+/** Attempts that do not count: their worker was told to stop, or they were put off or went on. */
 const uncounted = ({ events }: StoredJob) =>
-  events.filter(({ type }) => type === 'job.released' || type === 'job.deferred').length;
+  events.filter(({ type }) => UNCOUNTED.has(type)).length;
+
+const UNCOUNTED: ReadonlySet<string> = new Set(['job.released', 'job.deferred', 'job.continued']);
+
+/** Attempts that a job may have more because it got further: all but the one that did. */
+function forgiven(job: StoredJob): number {
+  if (job.request.kind !== 'scrape') return 0;
+  const steps = hasEnded(job.state) ? orderOf(job).pages : (walkStateOf(job.state)?.pages ?? 0);
+  return steps * (job.state.maxAttempts - 1);
+}
+
+/** Attempts in the list that were one: they run or failed, or the job ended in them. */
+const tried = ({ attempts, status, endedAt }: JobState) =>
+  attempts.filter(({ failure }) =>
+    failure ? failure.code !== 'WORKER_STOPPED' : status === 'running' || endedAt !== undefined,
+  ).length;
+
+/** How often a job looks at its site in one attempt. */
+const mostVisits = (job: StoredJob) => (job.request.kind === 'scrape' ? orderOf(job).atOnce : 1);
 
 const mayHaveRun = (state: JobState) => !hasEnded(state) || state.startedAt !== undefined;
 
@@ -57,12 +81,20 @@ const JOB_INVARIANTS: readonly Invariant[] = [
   }),
   ofEachJob('no attempt goes beyond the limit', (job) => {
     const { attempt, attemptsUsed, maxAttempts } = job.state;
-    const isWithin = attemptsUsed <= maxAttempts && attempt <= maxAttempts + uncounted(job);
+    const isWithin =
+      attemptsUsed <= maxAttempts && attempt <= maxAttempts + uncounted(job) + forgiven(job);
     return isWithin ? undefined : `${attempt} attempts, ${attemptsUsed} counted, of ${maxAttempts}`;
   }),
-  ofEachJob('each attempt visits the page once at most', ({ state }, { visits }) => {
+  ofEachJob('only what was tried counts as an attempt', ({ state }) => {
+    const count = tried(state);
+    return state.attemptsUsed > count ? `${state.attemptsUsed} count, of ${count}` : undefined;
+  }),
+  ofEachJob('each attempt visits the page once at most', (job, { visits }) => {
+    const { state } = job;
     const count = visits[state.jobId] ?? 0;
-    return count > state.attempt ? `${count} visits in ${state.attempt} attempts` : undefined;
+    return count > state.attempt * mostVisits(job)
+      ? `${count} visits in ${state.attempt} attempts`
+      : undefined;
   }),
   ofEachJob('an accepted cancel is the end', ({ state }, { cancelled }) => {
     const isOther = state.status === 'succeeded' || state.status === 'failed';
@@ -77,8 +109,8 @@ const JOB_INVARIANTS: readonly Invariant[] = [
       : undefined,
   ),
   ofEachJob('an ended job waits for nothing', ({ state }) => {
-    const { dueAt, eraseAt, leaseEndsAt, wait } = state;
-    const isAtRest = dueAt === eraseAt && leaseEndsAt === undefined && wait === undefined;
+    const { dueAt, eraseAt, leaseEndsAt, wait, checkpoint } = state;
+    const isAtRest = dueAt === eraseAt && !(leaseEndsAt ?? wait ?? checkpoint);
     return hasEnded(state) && !isAtRest ? 'something of it is still to come' : undefined;
   }),
   ofEachJob('no job is given up that can still run', ({ state }) => {
@@ -143,11 +175,13 @@ const JOB_INVARIANTS: readonly Invariant[] = [
 
 export const INVARIANTS: readonly Invariant[] = [
   ...JOB_INVARIANTS,
+  ...SCRAPE_INVARIANTS,
   ...BATCH_INVARIANTS,
   ...WEBHOOK_INVARIANTS,
 ];
 
 export const STEP_INVARIANTS: readonly StepInvariant[] = [
+  ...SCRAPE_STEP_INVARIANTS,
   ...BATCH_STEP_INVARIANTS,
   ...WEBHOOK_STEP_INVARIANTS,
 ];

@@ -1,25 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { hasEnded } from '../../src/jobs/job.ts';
-import { explore } from './explore.ts';
-import { createModel, type Scenario } from './model.ts';
+import { describe } from 'vitest';
+import { jobEndsIn } from './rows-in.ts';
 import { command, scenario } from './scenarios.ts';
-import type { State } from './state.ts';
+import { keepsEveryPromise, type Search } from './searching.ts';
 import { SPAN_MS } from './timing.ts';
-import { traceOf } from './trace.ts';
-import { REAL } from './use-cases.ts';
 
-/** A search that grows beyond this has to be thought about, not waited for. */
 const MOST_STATES = 400_000;
 
-const SEARCH_MS = 300_000;
-
-type Ends = 'succeeded' | 'failed' | 'cancelled';
-
-/**
- * Trouble that is searched to the last interleaving, and the ends that a job can come to in it: a
- * search that never met one of them has not looked where it should.
- */
-const SEARCHES: readonly (readonly [string, Scenario, readonly Ends[]])[] = [
+const SEARCHES: readonly Search[] = [
   ['nothing goes wrong', scenario({}), ['succeeded']],
   [
     'two workers die, two leases end early, a message comes twice',
@@ -129,24 +116,5 @@ const SEARCHES: readonly (readonly [string, Scenario, readonly Ends[]])[] = [
 ];
 
 describe('the life of a job', () => {
-  it.each(SEARCHES)(
-    'keeps every promise when %s',
-    async (name, searched, expected) => {
-      const model = createModel(searched, { useCases: REAL, isSwept: true });
-      const ends = new Set<string>();
-
-      const { violation, states, moves, replays } = await explore(model, {
-        mostStates: MOST_STATES,
-        look: (state) => endsIn(state).forEach((status) => void ends.add(status)),
-      });
-
-      console.info(`${name}: ${states} states, ${moves} moves, code run ${replays} times`);
-      expect(violation && traceOf(violation)).toBeUndefined();
-      expect([...ends].sort()).toEqual(expected);
-    },
-    SEARCH_MS,
-  );
+  keepsEveryPromise(SEARCHES, { mostStates: MOST_STATES, endsIn: jobEndsIn });
 });
-
-const endsIn = ({ world }: State): string[] =>
-  Object.values(world.tables.jobs).flatMap(({ state }) => (hasEnded(state) ? [state.status] : []));

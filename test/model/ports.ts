@@ -13,6 +13,7 @@ import type { RowMessage, RowQueue } from '../../src/rows/ports.ts';
 import { type BatchPorts, type BatchQuestions, batchPortsAsking } from './batch-ports.ts';
 import { only } from './only.ts';
 import { type ModelRows, type RowQuestions, rowsAsking } from './row-ports.ts';
+import { KEPT, scrapeAsking } from './scrape-kind.ts';
 import { sha256 } from './sha256.ts';
 import { type WebhookPorts, type WebhookQuestions, webhookPortsAsking } from './webhook-ports.ts';
 
@@ -27,7 +28,8 @@ export interface Questions extends RowQuestions, BatchQuestions, WebhookQuestion
   'store.due'(now: number, atMost: number): readonly JobState[];
   'queue.send'(message: RowMessage, delayMs: number): void;
   'queue.settle'(as: Settlement): void;
-  'artifacts.put'(key: string, sha256: string): void;
+  /** @param text - of a file that is read again */
+  'artifacts.put'(key: string, sha256: string, text: string | undefined): void;
   'site.visit'(jobId: string): void;
   /** Sleeps until the next heartbeat. */
   'clock.sleep'(): void;
@@ -77,9 +79,14 @@ export function portsAsking(ask: Ask, now: () => number, stop: AbortSignal): Por
     letters: rowsAsking<DeadLetter>(ask, DEAD_LETTER_TYPE),
     queue: { send: (message, delayMs = 0) => ask('queue.send', [message, delayMs]) },
     artifacts: only<ArtifactStore>({
-      put: (key, body) => ask('artifacts.put', [key, sha256(body)]),
+      put: (key, body, mediaType) =>
+        ask('artifacts.put', [
+          key,
+          sha256(body),
+          mediaType === KEPT ? Buffer.from(body).toString() : undefined,
+        ]),
     }),
-    runKind: kindAsking(ask, () => claims.at(-1) ?? 0),
+    runKind: kindsAsking(ask, () => claims.at(-1) ?? 0),
     sleep: (_ms, signal) => ask('clock.sleep', [], { signal, by: 'returning' }),
     now,
     stop,
@@ -101,8 +108,20 @@ const storeAsking = (ask: Ask, onClaim: (attempt: number) => void): ModelStore =
     due: (now, atMost) => ask('store.due', [now, atMost]),
   });
 
+const kindsAsking = (ask: Ask, attempt: () => number): RunKind => {
+  const kinds: Record<string, RunKind> = {
+    page: pageAsking(ask, attempt),
+    scrape: scrapeAsking(ask),
+  };
+  return async (request, context) => {
+    const run = kinds[request.kind];
+    if (!run) throw new Error(`The model does not know the kind ${request.kind}.`);
+    return run(request, context);
+  };
+};
+
 /** The shortest kind that can go wrong in every way: no two attempts see the same page. */
-const kindAsking =
+const pageAsking =
   (ask: Ask, attempt: () => number): RunKind =>
   async ({ jobId }, { signal, put }) => {
     await ask('site.visit', [jobId], { signal, by: 'throwing' });

@@ -18,7 +18,9 @@ export function isUrgent(
     // Endpoints change only when one of them fails.
     case 'rows.get':
       return question.args[0] === BOOK || (batch !== undefined && role !== 'reader');
+    // What a worker has stored never changes.
     case 'files.read':
+      return role === 'worker' || (batch !== undefined && budget.failures === 0);
     case 'site.visit':
       return batch !== undefined && budget.failures === 0;
     default:

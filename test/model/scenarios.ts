@@ -2,6 +2,7 @@ import type { SubmitCommand } from '../../src/jobs/submit-job.ts';
 import { type BatchOrder, batchOrder } from './batch-order.ts';
 import { type Budget, NO_TROUBLE } from './budget.ts';
 import type { Scenario } from './model.ts';
+import type { ScrapeOrder } from './scrape-kind.ts';
 
 /** What a client submits: under a key of its own, and the only job of its day. */
 export const command = (key: string, overrides: Partial<SubmitCommand> = {}): SubmitCommand => ({
@@ -28,6 +29,20 @@ export const scenario = (
   budget: { ...NO_TROUBLE, ...trouble },
   ...overrides,
 });
+
+/** One scrape of two pages, each in an invocation of its own, unless something else is said. */
+export const scrapeScenario = (
+  trouble: Partial<Budget>,
+  order: Partial<ScrapeOrder & SubmitCommand> = {},
+  overrides: Partial<Scenario> = {},
+): Scenario => {
+  const { pages = 2, atOnce = 1, isEager = false, ...more } = order;
+  const input = { pages, atOnce, isEager };
+  return scenario(trouble, {
+    commands: [command('a', { kind: 'scrape', input, ...more })],
+    ...overrides,
+  });
+};
 
 /** One batch with one item, and one worker, unless something else is said. */
 export const batchScenario = (

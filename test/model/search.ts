@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { batchOrder } from './batch-order.ts';
+import { batchOrder, type Item } from './batch-order.ts';
 import { NO_TROUBLE } from './budget.ts';
 import { explore } from './explore.ts';
 import { createModel } from './model.ts';
-import { scenario } from './scenarios.ts';
+import { scenario, scrapeScenario } from './scenarios.ts';
 import { traceOf } from './trace.ts';
 import { REAL } from './use-cases.ts';
 import { VARIANTS } from './variants/all.ts';
@@ -14,16 +14,27 @@ import { VARIANTS } from './variants/all.ts';
  *
  *     node test/model/search.ts --crashes 2 --jumps 3 --workers 3
  *     node test/model/search.ts --items gb --from upload --crashes 2 --listening true
+ *     node test/model/search.ts --pages 2 --atOnce 1 --crashes 2     a scrape
  *     node test/model/search.ts --variant 'one object key a job'
  */
 const MOST_STATES = 20_000_000;
 
+const ITEMS: Record<string, Item> = { g: 'good', b: 'bad', l: 'long' };
 const names = Object.keys(NO_TROUBLE);
+const OTHERS = [
+  'workers',
+  'helpers',
+  'items',
+  'concurrency',
+  'variant',
+  'from',
+  'listening',
+  'pages',
+  'atOnce',
+];
 const { values } = parseArgs({
   options: Object.fromEntries(
-    [...names, 'workers', 'helpers', 'items', 'concurrency', 'variant', 'from', 'listening'].map(
-      (name) => [name, { type: 'string' as const }],
-    ),
+    [...names, ...OTHERS].map((name) => [name, { type: 'string' as const }]),
   ),
 });
 const {
@@ -34,26 +45,31 @@ const {
   concurrency,
   from,
   listening,
+  pages,
+  atOnce,
   ...trouble
 } = z
   .strictObject({
     ...Object.fromEntries(names.map((one) => [one, z.coerce.number().optional()])),
     workers: z.coerce.number().default(2),
     helpers: z.coerce.number().default(2),
-    /** Makes a batch: `g` is an item that becomes a job, `b` one that is refused. */
+    /** Makes a batch: `g` is an item that becomes a job, `b` one that is refused, `l` a scrape. */
     items: z
       .string()
-      .regex(/^[gb]+$/)
+      .regex(/^[gbl]+$/)
       .optional(),
     concurrency: z.coerce.number().default(2),
     from: z.enum(['request', 'upload']).default('request'),
     listening: z.stringbool().default(false),
+    /** Makes a scrape of so many pages. */
+    pages: z.coerce.number().optional(),
+    atOnce: z.coerce.number().default(1),
     variant: z.enum(VARIANTS.map((one) => one.name)).optional(),
   })
   .parse({ ...values });
 
 const batch = batchOrder({
-  items: [...(items ?? '')].map((one) => (one === 'g' ? 'good' : 'bad')),
+  items: [...(items ?? '')].map((one) => ITEMS[one] ?? 'bad'),
   concurrency,
   from,
 });
@@ -65,6 +81,7 @@ const searched =
     helpers,
     isListening: listening,
     ...(items === undefined ? {} : { commands: [], batch }),
+    ...(pages === undefined ? {} : { commands: scrapeScenario({}, { pages, atOnce }).commands }),
   });
 const system = variant ?? { useCases: REAL, isSwept: true };
 const { violation, ...counts } = await explore(createModel(searched, system), {

@@ -17,11 +17,14 @@ export function timelessChange({ after, event, rows, ...change }: JobChange): Jo
       endedAt: ago(after.endedAt),
       cancelRequestedAt: ago(after.cancelRequestedAt),
       attempts: after.attempts.map((one) => ({ ...one, startedAt: 0, endedAt: ago(one.endedAt) })),
+      checkpoint: after.checkpoint && { ...after.checkpoint, spent: NOTHING_SPENT },
     },
     event: event && { ...event, at: 0 },
     rows: rows?.map(timelessTyped),
   };
 }
+
+const NOTHING_SPENT = { wallMs: 0, browserMs: 0, downloadedBytes: 0, storedBytes: 0 };
 
 const ago = (at: number | undefined) => (at === undefined ? undefined : 0);
 

@@ -1,23 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import { hasEnded } from '../../src/webhooks/delivery.ts';
-import { explore } from './explore.ts';
-import { createModel, type Scenario } from './model.ts';
 import { deliveriesIn } from './rows-in.ts';
 import { webhookScenario } from './scenarios.ts';
+import { keepsEveryPromise, type Search } from './searching.ts';
 import type { State } from './state.ts';
-import { traceOf } from './trace.ts';
-import { REAL } from './use-cases.ts';
 
-/** A search that grows beyond this has to be thought about, not waited for. */
 const MOST_STATES = 150_000;
-
-const SEARCH_MS = 300_000;
 
 /** Refusals enough to use up every attempt of a delivery. */
 const ALL_REFUSED = 8;
 
-/** Trouble that is searched to the last interleaving, and the ends that a delivery can come to in it. */
-const SEARCHES: readonly (readonly [string, Scenario, readonly string[]])[] = [
+const SEARCHES: readonly Search[] = [
   ['two of anybody die', webhookScenario({ crashes: 2 }), ['delivered']],
   [
     'somebody dies, a lease ends early and a message comes twice',
@@ -64,23 +57,7 @@ const SEARCHES: readonly (readonly [string, Scenario, readonly string[]])[] = [
 ];
 
 describe('the life of an event', () => {
-  it.each(SEARCHES)(
-    'keeps every promise when %s',
-    async (name, searched, expected) => {
-      const model = createModel(searched, { useCases: REAL, isSwept: true });
-      const ends = new Set<string>();
-
-      const { violation, states, moves, replays } = await explore(model, {
-        mostStates: MOST_STATES,
-        look: (state) => endsIn(state).forEach((end) => void ends.add(end)),
-      });
-
-      console.info(`${name}: ${states} states, ${moves} moves, code run ${replays} times`);
-      expect(violation && traceOf(violation)).toBeUndefined();
-      expect([...ends].sort()).toEqual(expected);
-    },
-    SEARCH_MS,
-  );
+  keepsEveryPromise(SEARCHES, { mostStates: MOST_STATES, endsIn });
 });
 
 const endsIn = ({ world }: State): string[] =>
