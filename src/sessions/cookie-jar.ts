@@ -35,7 +35,7 @@ export function createCookieJar(cookies: readonly SessionCookie[], now: () => nu
     headerFor: (url) => (isBare(url) ? undefined : jar.getCookieStringSync(url.href) || undefined),
     take(url, setCookies) {
       if (isBare(url)) return;
-      for (const text of setCookies) {
+      for (const text of setCookies.slice(0, COOKIES_MAX)) {
         const cookie = Cookie.parse(text);
         if (!cookie || !isTaken(cookie) || hidesSecure(jar, cookie, url)) continue;
         jar.setCookieSync(lastingAsSaid(cookie, now()), url.href, { ignoreError: true });

@@ -27,30 +27,38 @@ export function demandLogin(source: PageSource, login: Login): PageSource {
       hostOfList = new URL(url).host;
       const page = await source.open(url).catch((thrown: unknown) => {
         const isPage = thrown instanceof JobFailure && thrown.code === 'TARGET_NOT_JSON';
-        throw isPage && loggedIn !== undefined ? loginNeeded(`${url} sent no JSON`, login) : thrown;
+        throw isPage && loggedIn !== undefined
+          ? loginNeeded(`${short(url)} sent no JSON`, login)
+          : thrown;
       });
-      return shown(page, url, login);
+      return checkLogin(page, url, login);
     },
     async openDetail(url) {
       const page = await source.openDetail(url);
       const isAlike = kind === 'html' && new URL(url).host === hostOfList;
-      return shown(page, url, isAlike ? login : { ...login, recipe: { source: kind } });
+      return checkLogin(page, url, isAlike ? login : { ...login, recipe: { source: kind } });
     },
   };
 }
 
-function shown(page: Page, url: string, login: Login): Page {
+/**
+ * The same page, if it is for whom it was meant.
+ *
+ * @param url - that was asked for; the page may be another one by now
+ * @throws JobFailure `TARGET_AUTH_REQUIRED`
+ */
+export function checkLogin(page: Page, url: string, login: Login): Page {
   const { status, document } = page;
   const { loggedIn } = login.recipe;
   const isSomebody = loggedIn !== undefined || login.session !== undefined;
   if (status === 401 || status === 407 || (status === 403 && isSomebody)) {
-    throw loginNeeded(`${url} answered with status ${status}`, login);
+    throw loginNeeded(`${short(url)} answered with status ${status}`, login);
   }
   if (status >= 400 || loggedIn === undefined) return page;
   const selectors = listOfSelectors(loggedIn);
   if (selectors.some((selector) => isThere(document, selector))) return page;
-  const place = document.url === url ? url : `${url} leads to ${document.url}, which`;
-  throw loginNeeded(`${place} shows no ${selectors.join(' or ')} (loggedIn)`, login);
+  const led = document.url === url ? '' : ` leads to ${short(document.url)}, which`;
+  throw loginNeeded(`${short(url)}${led} shows no ${selectors.join(' or ')} (loggedIn)`, login);
 }
 
 /** What is a value is always there: it must say something else than no. */
@@ -62,6 +70,9 @@ function isThere(document: Document, selector: string): boolean {
 }
 
 const NO: ReadonlySet<string> = new Set(['', 'false', '0', 'NaN']);
+
+/** Login pages are told where to go back to, at length. */
+const short = (url: string): string => (url.length > 300 ? `${url.slice(0, 300)}…` : url);
 
 function loginNeeded(what: string, { session }: Login): JobFailure {
   const wayOut =

@@ -136,9 +136,11 @@ describe('a jar of cookies', () => {
 
   it('has room for so many, and drops what was not used for longest', () => {
     const jar = createCookieJar([], () => NOW);
-    const many = Array.from({ length: COOKIES_MAX + 50 }, (_, index) => `c${index}=1`);
+    const named = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `c${from + index}=1`);
 
-    jar.take(at('https://shop.example.com/'), many);
+    jar.take(at('https://shop.example.com/'), named(0, COOKIES_MAX + 1_000));
+    jar.take(at('https://shop.example.com/'), named(5_000, 50));
 
     const names = jar.all().map(({ name }) => name);
     expect(names).toHaveLength(COOKIES_MAX);

@@ -56,8 +56,9 @@ export async function runTrial(trial: Trial): Promise<TrialDone> {
   const { recipe } = input;
   checkRecipe(recipe);
   const values = valuesOf(input);
-  const page = await trial.open(urlAt(recipe, values, { start: 0, pages: 0 }) ?? '');
-  const refused = answerFault(page);
+  const url = urlAt(recipe, values, { start: 0, pages: 0 }) ?? '';
+  const page = await trial.open(url);
+  const refused = answerFault(page, url, { recipe, session: input.session?.name });
   const tried = tryPage(recipe, values, page.document, timeLimit(trial));
   const live = trial.draw && (await page.live());
   const native = live ? await lookAtLive(live, recipe) : { looked: [], faults: [] };

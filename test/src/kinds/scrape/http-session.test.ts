@@ -59,6 +59,10 @@ beforeAll(async () => {
       if (isMember) return html('<a class="logout">Bob</a><h1>An order</h1>')(request, response);
       response.writeHead(302, { location: '/login' }).end();
     },
+    '/api': (_request, response) =>
+      void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{ "user": null, "items": [{ "title": "A sample" }] }'),
     '/login': html('<h1>Who are you?</h1>'),
     '/numbered': (request, response) => {
       clock += 10_000;
@@ -90,7 +94,9 @@ beforeEach(() => {
 
 const scrape = (
   path: string,
-  { recipe: more, ...input }: { recipe?: object; session?: object } = { session: { name: 'shop' } },
+  { recipe: more, ...input }: { recipe?: object; session?: object; test?: boolean } = {
+    session: { name: 'shop' },
+  },
   { host = 'shop.test', ...options }: ScrapeRunOptions & { host?: string } = {},
 ) => {
   const run = scrapingOverHttp(nobody, {
@@ -314,5 +320,27 @@ describe('a session in a scrape without a browser', () => {
 
     expect(String(failure)).toContain('[masked]');
     expect(String(failure)).not.toContain('secret-of-the-shop');
+  });
+});
+
+describe('a test run of a recipe for members', () => {
+  it('tells what it finds, and what a real run would fail with', async () => {
+    const { file } = await scrape('/api', {
+      test: true,
+      session: { name: 'shop' },
+      recipe: {
+        source: 'json',
+        loggedIn: '$.user',
+        list: '$.items[*]',
+        fields: [{ name: 'title', select: '$.title' }],
+        pagination: undefined,
+      },
+    });
+
+    const { rows, wouldFail } = JSON.parse(file('test.json').toString());
+    expect(rows).toEqual([{ title: 'A sample' }]);
+    expect(wouldFail).toMatchObject([
+      { code: 'TARGET_AUTH_REQUIRED', pointer: expect.stringContaining('/recipe/loggedIn') },
+    ]);
   });
 });
