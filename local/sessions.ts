@@ -7,6 +7,7 @@ import { logger } from '../src/runtime/observability.ts';
 import { createAesSecretBox } from '../src/secrets/aes-secret-box.ts';
 import { singleKey, stageKeyOf } from '../src/secrets/stage-key.ts';
 import { createManageSessions } from '../src/sessions/manage-sessions.ts';
+import { createUnknownSession } from '../src/sessions/unknown-session.ts';
 import { createUseSessions } from '../src/sessions/use-sessions.ts';
 import type { DataFolder } from './data-folder.ts';
 import { rowOptions } from './row-options.ts';
@@ -26,6 +27,7 @@ export async function createSessions({ rows, folder }: Dependencies) {
   const stageKey = stageKeyOf(await readOrCreateSecret(folder.stageKeyFile));
   const box = createAesSecretBox(singleKey(stageKey));
   return {
+    unknown: createUnknownSession({ sessions, now }),
     use: createUseSessions({ sessions, uses, box, now, onError }),
     'manage-sessions': createHandler({ sessions: createManageSessions({ sessions, box, now }) }),
   };

@@ -35,6 +35,12 @@ describe('sessions', () => {
       kind: 'page',
       input: { url: `${target.demoUrl}/consent`, outputs: ['text'], session, ...more },
     });
+  /** What the door says to a job in a session of this name. */
+  const submit = async (client: Api, name: string) => {
+    const input = { url: `${target.demoUrl}/consent`, session: { name } };
+    const response = await client.send('POST', '/v1/jobs', { body: { kind: 'page', input } });
+    return (await response.json()) as { status: number; errors: unknown };
+  };
   const textOf = async (job: JobView) => {
     const file = job.artifacts.find(({ name }) => name === 'page.txt');
     if (!file) throw new Error(`No text: ${JSON.stringify(job.failure)}`);
@@ -84,10 +90,13 @@ describe('sessions', () => {
     expect((await get(name)).counts.cookies).toBe(0);
     const deleted = await api.send('DELETE', `/v1/sessions/${name}`);
     const again = await api.send('DELETE', `/v1/sessions/${name}`);
-    const job = await read({ name });
+    const job = await submit(api, name);
 
     expect([deleted.status, again.status]).toEqual([204, 404]);
-    expect(job).toMatchObject({ status: 'failed', failure: { code: 'SESSION_NOT_FOUND' } });
+    expect(job).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/input/session', code: 'SESSION_NOT_FOUND' }],
+    });
   });
 
   it('refuse cookies that no site could set', async () => {
@@ -106,17 +115,18 @@ describe('sessions', () => {
     const shown = await other.send('GET', `/v1/sessions/${name}`);
     const never = await other.send('GET', '/v1/sessions/never-was');
     const deleted = await other.send('DELETE', `/v1/sessions/${name}`);
-    const used = await other.run({
-      kind: 'page',
-      input: { url: `${target.demoUrl}/consent`, session: { name } },
-    });
+    const used = await submit(other, name);
+    const missed = await submit(other, 'never-was');
 
     const detailOf = async (response: Response) => (await response.json()) as { detail: string };
     expect((await detailOf(shown)).detail.replace(name, 'never-was')).toBe(
       (await detailOf(never)).detail,
     );
     expect([shown.status, never.status, deleted.status]).toEqual([404, 404, 404]);
-    expect(used.failure?.code).toBe('SESSION_NOT_FOUND');
+    expect(used.status).toBe(400);
+    expect(JSON.stringify(used.errors).replaceAll(name, 'never-was')).toBe(
+      JSON.stringify(missed.errors),
+    );
     expect((await get(name)).counts.cookies).toBe(1);
   });
 });

@@ -52,6 +52,25 @@ describe.skipIf(IS_ELSEWHERE)('proxy pools (embedded service only)', () => {
     expect(JSON.stringify(job)).not.toMatch(/exit-user|exit-password/);
   });
 
+  it('are what a scrape leaves through, too, with no browser in between', async () => {
+    const before = proxy.tunnels.length;
+    const recipe = {
+      start: [`${service.demoUrl}/products?page=1`],
+      list: 'ul.grid li.card',
+      fields: [{ name: 'name', select: 'h3', required: true }],
+      pagination: { type: 'next', select: 'a[rel=next]' },
+    };
+
+    const job = await api.run({ kind: 'scrape', input: { recipe, proxy: { pool: 'eu' } } });
+
+    expect(job).toMatchObject({
+      status: 'succeeded',
+      report: { scrape: { pages: 3 }, proxy: { pool: 'eu', country: 'DE' } },
+    });
+    expect(proxy.tunnels.length - before).toBe(3);
+    expect(JSON.stringify(job)).not.toMatch(/exit-user|exit-password/);
+  });
+
   it('are tried again when an exit does not work', async () => {
     const job = await read({ pool: 'broken' }, { maxAttempts: 1 });
 
