@@ -23,16 +23,20 @@ interface HarOptions {
  * The network log of a page (HAR 1.2), without bodies and addresses, and without secrets. What the
  * wall answered is shown as a request without a response: no target sent one.
  */
-export function harOf(exchanges: readonly Exchange[], options: HarOptions): string {
+export const harOf = (exchanges: readonly Exchange[], options: HarOptions): string =>
+  harWith(exchanges, (exchange) => entryOf(exchange, options));
+
+/** A log of as many entries as there is room for. */
+export function harWith<Item>(items: readonly Item[], entryOf: (item: Item) => object): string {
   const entries: string[] = [];
   let bytes = 0;
-  for (const exchange of exchanges) {
-    const entry = JSON.stringify(entryOf(exchange, options));
+  for (const item of items) {
+    const entry = JSON.stringify(entryOf(item));
     bytes += Buffer.byteLength(entry) + 1;
     if (bytes > HAR_MAX_BYTES) break;
     entries.push(entry);
   }
-  const left = exchanges.length - entries.length;
+  const left = items.length - entries.length;
   const creator = JSON.stringify({ name: 'Gannet', version: VERSION });
   const comment = JSON.stringify(left > 0 ? `${left} more requests are left out.` : '');
   return `{"log":{"version":"1.2","creator":${creator},"comment":${comment},"entries":[\n${entries.join(',\n')}\n]}}\n`;

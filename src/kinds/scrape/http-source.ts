@@ -9,6 +9,7 @@ import { parseJson } from '../../recipes/extract/json-document.ts';
 import type { Page, PageSource } from '../../recipes/walk/ports.ts';
 import { createVisitor, type Visitor } from '../../sessions/visitor.ts';
 import type { WalledAnswer, WalledFetch } from '../../wall/fetch.ts';
+import type { HttpTrail } from './http-trail.ts';
 
 /** Largest page, in bytes over the wire and unpacked. */
 const PAGE_MAX_BYTES = 10_000_000;
@@ -33,6 +34,8 @@ export interface HttpSourceOptions {
   /** Waits for work, but no longer than until the job ends. @throws JobFailure */
   readonly during: <Value>(work: Promise<Value>) => Promise<Value>;
   readonly now: () => number;
+  /** Told of what was asked and read. @default nobody wants to see it */
+  readonly trail?: HttpTrail | undefined;
 }
 
 export interface HttpSource extends PageSource {
@@ -45,27 +48,28 @@ export function createHttpSource(options: HttpSourceOptions): HttpSource {
   const asking: Asking = { ...options, visitor: options.visitor ?? createVisitor(undefined, now) };
   let downloadedBytes = 0;
 
-  const read = async (address: string, as: 'html' | 'json'): Promise<Page> => {
+  const read = async (
+    address: string,
+    as: 'html' | 'json',
+    role: 'list' | 'detail',
+  ): Promise<Page> => {
     const { url, answer } = await follow(asking, new URL(address));
     const { status, headers } = answer;
     const bytes = await bytesOf(answer, url);
     downloadedBytes += bytes.byteLength;
     const unpacked = await unpack(bytes, headers['content-encoding'], url);
+    const contentType = headers['content-type'] ?? '';
+    options.trail?.read(role, { address, url: url.href, status, contentType, body: unpacked });
     const waitMs = retryAfterMs(headers['retry-after'], now());
     return {
       status,
       ...(waitMs === undefined ? {} : { retryAfterS: Math.ceil(waitMs / 1_000) }),
-      document: documentOf(
-        unpacked,
-        headers['content-type'] ?? '',
-        url,
-        status < 400 ? as : 'html',
-      ),
+      document: documentOf(unpacked, contentType, url, status < 400 ? as : 'html'),
     };
   };
   return {
-    open: (url) => during(read(url, source)),
-    openDetail: (url) => during(read(url, 'html')),
+    open: (url) => during(read(url, source, 'list')),
+    openDetail: (url) => during(read(url, 'html', 'detail')),
     more: async () => undefined,
     skip: async () => false,
     downloadedBytes: () => downloadedBytes,
@@ -95,8 +99,11 @@ async function follow(options: Asking, begin: URL) {
   throw new JobFailure('TOO_MANY_REDIRECTS', message);
 }
 
-async function ask({ fetch, userAgent, visitor, pageTurn, signal }: Asking, url: URL) {
+async function ask({ fetch, userAgent, visitor, pageTurn, signal, trail, now }: Asking, url: URL) {
   await pageTurn?.before(url.href);
+  const startedAt = now();
+  const asked = (answer?: Pick<WalledAnswer, 'status' | 'headers' | 'setCookies'>) =>
+    trail?.asked({ ...NO_ANSWER, ...answer, url: url.href, startedAt, endedAt: now() });
   const asking = fetch(url, {
     headers: {
       'user-agent': userAgent,
@@ -109,8 +116,12 @@ async function ask({ fetch, userAgent, visitor, pageTurn, signal }: Asking, url:
     signal,
   });
   pageTurn?.sent();
-  const answer = await asking;
+  const answer = await asking.catch((failure: unknown) => {
+    asked();
+    throw failure;
+  });
   const { status, headers, setCookies } = answer;
+  asked({ status, headers, setCookies });
   const heard = visitor.heard(url, setCookies);
   await Promise.all([heard, pageTurn?.after({ status, headers })]).catch((failure) => {
     answer.body.destroy();
@@ -118,6 +129,8 @@ async function ask({ fetch, userAgent, visitor, pageTurn, signal }: Asking, url:
   });
   return answer;
 }
+
+const NO_ANSWER = { headers: {}, setCookies: [] };
 
 async function bytesOf({ body, headers }: WalledAnswer, { host }: URL): Promise<Buffer> {
   const type = headers['content-type'] ?? '';

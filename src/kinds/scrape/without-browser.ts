@@ -8,8 +8,10 @@ import type { RunContext, RunKind, RunOutcome } from '../../jobs/ports.ts';
 import type { WalledFetch } from '../../wall/fetch.ts';
 import { createKeptConnections } from '../../wall/kept-connections.ts';
 import { VisitSettings } from '../visit-settings.ts';
+import { keepingEvidence } from './http-evidence.ts';
 import { type HttpMeans, openHttpMeans } from './http-means.ts';
 import { createHttpSource } from './http-source.ts';
+import { createHttpTrail, type HttpTrail } from './http-trail.ts';
 import { ScrapeInput } from './input.ts';
 import { scrapeJob } from './scrape-job.ts';
 import { tryOverHttp } from './trial/http-trial.ts';
@@ -58,17 +60,22 @@ async function overHttp(job: HttpJob): Promise<RunOutcome> {
     const settings = VisitSettings.parse(input);
     const wishes = { ...options, settings, request, attempt, lifeMs: budgetMs };
     const means = await ending.during(openHttpMeans(wishes, options.now));
+    const trail = createHttpTrail();
+    const { masking } = means;
     const all = async () => {
-      const outcome = await pausing(scraped(job, means, ending), means.pause);
+      const work = (seeing: RunContext) =>
+        scraped({ ...job, context: seeing, trail }, means, ending);
+      const watch = { when: settings.evidence, context, trail, masking };
+      const outcome = await pausing(keepingEvidence(watch, work), means.pause);
       return means.finish(outcome);
     };
-    return withoutSecrets(means.masking, all).finally(means.leave);
+    return withoutSecrets(masking, all).finally(means.leave);
   };
   return run().finally(() => clearTimeout(timer));
 }
 
 async function scraped(
-  { input, context, options }: HttpJob,
+  { input, context, options, trail }: HttpJob & { readonly trail: HttpTrail },
   { visitor, exit }: HttpMeans,
   { signal, during }: Ending,
 ): Promise<RunOutcome> {
@@ -84,6 +91,7 @@ async function scraped(
     signal,
     during,
     now,
+    trail,
   });
   const spent = () => ({ browserMs: 0, downloadedBytes: source.downloadedBytes() });
   const work = input.test

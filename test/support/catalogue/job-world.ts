@@ -14,6 +14,7 @@ export interface ScrapeRunOptions {
   readonly budgetMs?: number;
   readonly signal?: AbortSignal;
   readonly pageTurn?: RunContext['pageTurn'];
+  readonly evidence?: RunContext['evidence'];
   /** Called before and after each write; a throw is a crash. */
   readonly step?: (what: string) => void;
 }
@@ -26,6 +27,7 @@ export async function runScrapeJob(
     budgetMs = 30_000,
     signal = new AbortController().signal,
     pageTurn,
+    evidence,
     step,
   }: ScrapeRunOptions = {},
 ): Promise<ScrapeRun> {
@@ -45,7 +47,8 @@ export async function runScrapeJob(
       written.set(name, Buffer.from(body));
       return ports.put(name, mediaType, body);
     };
-    const context = { ...ports, put, files: { ...ports.files, write }, signal, budgetMs, pageTurn };
+    const files = { ...ports.files, write };
+    const context = { ...ports, put, files, signal, budgetMs, pageTurn, evidence };
     const outcome = await run(request, context).catch((thrown: unknown) => {
       if (thrown instanceof Continuation) return undefined;
       throw thrown;
