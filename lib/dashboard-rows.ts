@@ -39,6 +39,7 @@ export function dashboardRows(
         'tried again': own('jobsRetried', 'jobsContinued', 'leasesLost'),
         'put off for their site': own('jobsDeferred'),
         'dead letters': own('deadLetters'),
+        'recipes that find less': own('recipeWarnings'),
       },
     },
     functionRow('bury-job', service, { 'jobs buried': own('jobsBuried') }),
