@@ -1,14 +1,15 @@
 import { createCancelJob } from '../../src/jobs/cancel-job.ts';
 import { idsFrom } from '../../src/jobs/ids.ts';
 import type { Sleep } from '../../src/jobs/lease-keeper.ts';
-import type { ArtifactStore, JobStore, RunKind } from '../../src/jobs/ports.ts';
+import type { ArtifactStore, JobStore, LargeFiles, RunKind } from '../../src/jobs/ports.ts';
 import { createRetryJob } from '../../src/jobs/retry-job.ts';
 import { createRunJob, type Invocation } from '../../src/jobs/run-job.ts';
 import { createSubmitJob, type PlacedOrder } from '../../src/jobs/submit-job.ts';
 import { createSweep } from '../../src/jobs/sweep.ts';
 import { TIMING, type Timing } from '../../src/jobs/timing.ts';
-import type { RowMessage } from '../../src/rows/ports.ts';
+import type { RowMessage, RowQueue } from '../../src/rows/ports.ts';
 import { CLIENT, NOW } from './jobs.ts';
+import { createMemoryFiles } from './memory-files.ts';
 import { createMemoryJobStore } from './memory-job-store.ts';
 
 /** What a client of the tests asks for, unless a test says otherwise. */
@@ -31,7 +32,18 @@ export interface WorkerOptions {
   readonly clockAheadMs?: number;
   /** How it waits between heartbeats; by default it never has another one. */
   readonly sleep?: Sleep;
+  /** Ports of its own, in the place of those that all have. */
+  readonly ports?: Partial<WorkerPorts>;
 }
+
+export interface WorkerPorts {
+  readonly store: JobStore;
+  readonly queue: RowQueue;
+  readonly artifacts: ArtifactStore;
+  readonly files: LargeFiles;
+}
+
+const LARGE_PIECE_BYTES = 64_000;
 
 /** A kind that leaves one file which says whose attempt it was. */
 export const visit: RunKind = async ({ jobId }, { put }) => {
@@ -62,12 +74,14 @@ export function createLife({
   let at = NOW;
   const now = () => at;
   const sent: { readonly message: RowMessage; readonly delayMs: number }[] = [];
-  const files = new Map<string, Uint8Array>();
+  const large = createMemoryFiles(LARGE_PIECE_BYTES);
+  const files = large.contents;
   const queue = {
     send: async (message: RowMessage, delayMs = 0) => void sent.push({ message, delayMs }),
   };
   const artifacts: ArtifactStore = {
-    put: async (key, body) => void files.set(key, body),
+    // A copy: whoever stored it may use its memory for something else.
+    put: async (key, body) => void files.set(key, Uint8Array.from(body)),
     link: async (key) => `https://files.example.com/${key}`,
     removeAll: async (prefix) => {
       for (const key of files.keys()) if (key.startsWith(prefix)) files.delete(key);
@@ -79,6 +93,7 @@ export function createLife({
     queue,
     sent,
     files,
+    large,
     artifacts,
     timing,
     now,
@@ -90,11 +105,18 @@ export function createLife({
     cancelJob: createCancelJob({ store, now }),
     sweep: createSweep({ store, queue, now, timing }),
     /** A worker with a clock and a heart of its own. */
-    worker: ({ runKind = visit, clockAheadMs = 0, sleep = untilStopped }: WorkerOptions = {}) =>
+    worker: ({
+      runKind = visit,
+      clockAheadMs = 0,
+      sleep = untilStopped,
+      ports = {},
+    }: WorkerOptions = {}) =>
       createRunJob({
         store,
         queue,
         artifacts,
+        files: large,
+        ...ports,
         runKind,
         now: () => at + clockAheadMs,
         sleep,
