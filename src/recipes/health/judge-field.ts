@@ -3,7 +3,7 @@ import { type Baseline, hasCountFallen, hasShareFallen, type Sample } from './ba
 import type { Flag, Observation } from './observation.ts';
 import type { Past, SampleOf } from './past.ts';
 import { percent, type Warning } from './warning.ts';
-import type { Watched, WatchedSelector } from './watched.ts';
+import { pointerOf, type Watched, type WatchedSelector } from './watched.ts';
 
 export type FieldStatus = 'healthy' | 'warning' | 'broken' | 'unknown';
 
@@ -164,14 +164,14 @@ interface Change {
 }
 
 const tookOver = (
-  { path: field, pointer }: Watched,
+  watched: Watched,
   { choice, selector, other }: Change,
   seen: Sample,
   { median }: Baseline,
 ): Warning => ({
   code: 'FALLBACK_TOOK_OVER',
-  field,
-  pointer: `${pointer}${field === LIST_PATH ? '' : '/select'}/${choice}`,
+  field: watched.path,
+  pointer: pointerOf(watched, choice),
   detail:
     `${selector.text} matched ${percent(seen.hits / seen.looked)} of ${seen.looked} ` +
     `(usually ${percent(median)}); ${other.text} stands in for it.`,

@@ -27,6 +27,14 @@ export interface Watched {
   readonly selectors: readonly WatchedSelector[];
 }
 
+/** Where one of the selectors stands in the recipe. */
+export function pointerOf({ path, pointer, selectors }: Watched, choice: number): string {
+  const [only] = selectors;
+  if (only?.text === undefined) return pointer;
+  const select = path === LIST_PATH ? pointer : `${pointer}/select`;
+  return selectors.length === 1 ? select : `${select}/${choice}`;
+}
+
 /** 60 bits: a recipe has hundreds of marks, and not billions. */
 const MARK_CHARS = 10;
 
