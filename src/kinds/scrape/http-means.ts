@@ -31,12 +31,12 @@ export interface HttpMeans {
 export async function openHttpMeans(wishes: MeansWishes, now: () => number): Promise<HttpMeans> {
   const taken = await takeMeans(wishes);
   const { opened, leaving } = taken;
-  const masking = createMasking();
-  masking.add([...(opened ? secretsOf(opened.contents) : []), ...(leaving?.secrets ?? [])]);
   const visitor = createVisitor(opened?.contents ?? STRANGER, now);
-  const session = { opened, wish: wishes.settings.session, visitor, masking };
+  const { masking, listening } = keepingSecret(visitor);
+  masking.add(leaving?.secrets ?? []);
+  const session = { opened, wish: wishes.settings.session, visitor };
   return {
-    visitor,
+    visitor: listening,
     exit: leaving?.exit,
     masking,
     async finish(outcome) {
@@ -55,15 +55,41 @@ interface SessionInUse {
   readonly opened: OpenedSession | undefined;
   readonly wish: SessionWish | undefined;
   readonly visitor: PlainVisitor;
-  readonly masking: Masking;
+}
+
+/**
+ * What a visitor is known by is masked, with what sites gave them by then: it is looked for only when
+ * something is told, for a site may give something new with every page.
+ */
+function keepingSecret(visitor: PlainVisitor): { masking: Masking; listening: Visitor } {
+  const known = createMasking();
+  let isNew = true;
+  const learn = () => {
+    if (isNew) known.add(secretsOf(visitor.contents()));
+    isNew = false;
+  };
+  const told =
+    (mask: (text: string) => string) =>
+    (text: string): string => {
+      learn();
+      return mask(text);
+    };
+  return {
+    masking: { add: known.add, words: told(known.words), text: told(known.text) },
+    listening: {
+      headersFor: visitor.headersFor,
+      async heard(url, setCookies) {
+        isNew ||= setCookies.length > 0;
+        await visitor.heard(url, setCookies);
+      },
+    },
+  };
 }
 
 /** @returns `undefined` when nobody asked for it */
-async function save({ opened, wish, visitor, masking }: SessionInUse): Promise<Saved | undefined> {
+async function save({ opened, wish, visitor }: SessionInUse): Promise<Saved | undefined> {
   if (!opened || !wish?.save) return undefined;
-  const latest = visitor.contents();
-  masking.add(secretsOf(latest));
-  return opened.save(latest);
+  return opened.save(visitor.contents());
 }
 
 function notesOf(

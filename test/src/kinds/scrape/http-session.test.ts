@@ -48,6 +48,7 @@ beforeAll(async () => {
     ]),
     '/set': page('/second', ['page=one; Path=/', 'everywhere=1; Domain=shop.test', 'sid=renewed']),
     '/second': page(),
+    '/give': page('/given-by-the-site', ['ticket=given-by-the-site']),
     '/spill': to('sibling.shop.test', '/plain', [
       'own=1',
       'wide=1; Domain=shop.test',
@@ -313,6 +314,13 @@ describe('a session in a scrape without a browser', () => {
       code: 'TARGET_AUTH_REQUIRED',
       message: expect.stringContaining('/login, which shows no .logout (loggedIn). The session'),
     });
+  });
+
+  it('hides what the site gave on the way, too', async () => {
+    const failure = await scrape('/give', {}).catch((thrown: unknown) => thrown);
+
+    expect(site.visits.at(-1)?.path).toBe('/given-by-the-site');
+    expect(String(failure)).toContain('/[masked] answered with status 404');
   });
 
   it('is in no failure and in no report', async () => {
