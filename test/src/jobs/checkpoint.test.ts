@@ -157,6 +157,45 @@ describe('a job of several invocations', () => {
     expect(await state()).toMatchObject({ status: 'waiting', attemptsUsed: 0, startedAt: begun });
   });
 
+  describe('whose invocations the platform kills', () => {
+    /** Saves, and is then heard of no more: no catch runs, no lease is given back. */
+    const killedAfter =
+      (dataOf: (attempt: number) => string): RunKind =>
+      async (_request, { progress, attempt = 0 }) => {
+        await progress?.save(dataOf(attempt));
+        return new Promise(() => {});
+      };
+    /** Until the sweep has seen that the lease is over, and has sent a message. */
+    const kill = async (runKind: RunKind) => {
+      const before = (await state())?.attempt ?? 0;
+      void life.worker({ runKind })(jobId, INVOCATION);
+      await expect.poll(async () => (await state())?.attempt).toBe(before + 1);
+      await expect.poll(async () => (await state())?.checkpoint).toBeDefined();
+      life.advance(TIMING.leaseMs + 1);
+      await life.sweep();
+    };
+
+    it('lives as long as each of them got further, and goes on at once', async () => {
+      for (let killed = 0; killed < 10; killed += 1) {
+        life.sent.length = 0;
+        await kill(killedAfter(String));
+        expect(life.sent).toMatchObject([{ delayMs: 0 }]);
+      }
+
+      expect(await state()).toMatchObject({ status: 'queued', attempt: 10, attemptsUsed: 1 });
+    });
+
+    it('is given up after its attempts when they got no further, and leaves a dead letter', async () => {
+      for (let killed = 0; killed < 3; killed += 1) await kill(killedAfter(() => 'where it was'));
+
+      expect(await state()).toMatchObject({
+        status: 'failed',
+        attemptsUsed: 3,
+        failure: { code: 'JOB_POISONED' },
+      });
+    });
+  });
+
   it('is cancelled between two invocations like any other', async () => {
     const cancelled: RunKind = async (_request, { progress }) => {
       await progress?.save('1');
