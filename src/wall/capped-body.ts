@@ -1,8 +1,9 @@
-import { type Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { JobFailure } from '../jobs/errors.ts';
 
 /**
- * The same bytes, as far as there are not too many of them.
+ * The same bytes, as far as there are not too many of them. Neither a `Transform` nor a `pipeline`:
+ * both leave kilobytes of every answer behind, which only a collection of the whole heap takes away.
  *
  * @param failure - names what the source failed with
  */
@@ -12,37 +13,30 @@ export function cappedBody(
   failure: (error: unknown) => JobFailure,
 ): Readable {
   let bytes = 0;
-  const capped = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes <= maxBytes) return done(null, chunk);
-      const message = `The answer has more than ${maxBytes} bytes.`;
-      done(new JobFailure('RESPONSE_TOO_LARGE', message));
-    },
+  const capped = new Readable({
+    read: () => void source.resume(),
     destroy(error, done) {
+      if (!source.readableEnded) source.destroy();
       done(error && failure(error));
     },
   });
   // Whoever reads hears of a failure by reading; whoever does not must not be killed by it.
   capped.on('error', () => undefined);
-  join(source, capped);
-  return capped;
-}
-
-/**
- * Ends each with the other. As `pipeline` does, but that leaves kilobytes of every answer behind,
- * which only a collection of the whole heap takes away.
- */
-function join(source: Readable, capped: Transform): void {
+  source.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) capped.destroy(tooLarge(maxBytes));
+    else if (!capped.push(chunk)) source.pause();
+  });
+  source.on('end', () => capped.push(null));
   source.on('error', (error) => capped.destroy(error));
   source.on('close', () => {
     if (!source.readableEnded) capped.destroy(new Error('The answer broke off.'));
   });
-  capped.on('close', () => {
-    if (!source.readableEnded) source.destroy();
-  });
-  source.pipe(capped);
+  return capped;
 }
+
+const tooLarge = (maxBytes: number) =>
+  new JobFailure('RESPONSE_TOO_LARGE', `The answer has more than ${maxBytes} bytes.`);
 
 /**
  * Reads the beginning of a body and lets the rest go.
