@@ -6,6 +6,7 @@ import { eventView, jobSummary, jobView } from '../../src/api/job-view.ts';
 import { waitMsOf } from '../../src/api/prefer.ts';
 import { ArtifactQuery, ListQuery, NoQuery } from '../../src/api/queries.ts';
 import { receiptHeaders } from '../../src/api/receipt-view.ts';
+import { totalOf } from '../../src/api/total.ts';
 import { JobFailure } from '../../src/jobs/errors.ts';
 import type { GetJob, WaitForJob } from '../../src/jobs/get-job.ts';
 import type { JobEvent } from '../../src/jobs/job.ts';
@@ -65,7 +66,10 @@ const list =
     const { size, next: after, ...filter } = read(ListQuery, query, 'query');
     const page = await listJobs(clientId, filter, size, after);
     const next = page.next === undefined ? undefined : cursorOf(page.next);
-    return { status: 200, body: { items: page.items.map(jobSummary), size, next } };
+    return {
+      status: 200,
+      body: { items: page.items.map(jobSummary), size, ...totalOf(page, after), next },
+    };
   };
 
 const events =

@@ -11,11 +11,12 @@ import { requireKey } from '../../src/api/idempotency-key.ts';
 import { jobSummary } from '../../src/api/job-view.ts';
 import { keyOf, replayedHeader } from '../../src/api/keyed-request.ts';
 import { ArtifactQuery, NoQuery } from '../../src/api/queries.ts';
+import { totalOf } from '../../src/api/total.ts';
 import type { ExportKind } from '../../src/batches/batch.ts';
 import type { CreateBatch } from '../../src/batches/create-batch.ts';
 import type { DryRunBatch } from '../../src/batches/dry-run.ts';
 import type { CountedBatch, ManageBatches } from '../../src/batches/manage-batches.ts';
-import type { JobStore } from '../../src/jobs/ports.ts';
+import type { JobFilter, JobStore } from '../../src/jobs/ports.ts';
 import { createRoutesHandler } from '../../src/runtime/answer-routes.ts';
 import type { Answer, HttpOptions } from '../../src/runtime/http.ts';
 import { logger } from '../../src/runtime/observability.ts';
@@ -95,7 +96,10 @@ const list =
     const { size, next: after } = read(BatchQuery, query, 'query');
     const page = await batches.list(clientId, size, after);
     const next = page.next === undefined ? undefined : cursorOf(page.next);
-    return { status: 200, body: { items: page.items.map(batchSummary), size, next } };
+    return {
+      status: 200,
+      body: { items: page.items.map(batchSummary), size, ...totalOf(page, after), next },
+    };
   };
 
 /** What is done with one batch, and what it is then. */
@@ -137,11 +141,18 @@ const jobs =
   async ({ path, query }, { clientId }) => {
     const { batchId } = read(BatchPath, path, 'path');
     const { size, next: after, ...filter } = read(BatchJobsQuery, query, 'query');
-    await batches.get(clientId, batchId);
+    const counted = await batches.get(clientId, batchId);
     const page = await listJobs(clientId, { ...filter, batchId }, size, after);
     const next = page.next === undefined ? undefined : cursorOf(page.next);
-    return { status: 200, body: { items: page.items.map(jobSummary), size, next } };
+    const known = { ...countOf(counted, filter), ...totalOf(page, after) };
+    return { status: 200, body: { items: page.items.map(jobSummary), size, ...known, next } };
   };
+
+/** By the counters of the batch: they still count jobs that were erased since and are not listed. */
+function countOf({ batch, jobs }: CountedBatch, { status, ...others }: Omit<JobFilter, 'batchId'>) {
+  if (Object.values(others).some((wanted) => wanted !== undefined)) return {};
+  return { total: status === undefined ? batch.accepted : jobs[status], totalIsExact: false };
+}
 
 /** Until a file is made or a batch is erased, in seconds: most take less. */
 const ASK_AGAIN_S = 2;

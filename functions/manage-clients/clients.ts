@@ -8,6 +8,7 @@ import { read } from '../../src/api/fields.ts';
 import { etagOf, revisionIn } from '../../src/api/if-match.ts';
 import { keyOf, replayedHeader } from '../../src/api/keyed-request.ts';
 import { NoQuery } from '../../src/api/queries.ts';
+import { totalOf } from '../../src/api/total.ts';
 import type { AskedBy } from '../../src/clients/audited.ts';
 import type { Client } from '../../src/clients/client.ts';
 import { JobFailure } from '../../src/jobs/errors.ts';
@@ -60,7 +61,10 @@ const list =
     const { size, next: after } = read(ClientQuery, query, 'query');
     const page = await clients.list(size, after);
     const next = page.next === undefined ? undefined : cursorOf(page.next);
-    return { status: 200, body: { items: page.items.map(clientView), size, next } };
+    return {
+      status: 200,
+      body: { items: page.items.map(clientView), size, ...totalOf(page, after), next },
+    };
   };
 
 /** What is done with one client, and what it is then. */

@@ -3,6 +3,7 @@ import { readJson } from '../../src/api/body.ts';
 import { cursorOf } from '../../src/api/cursor.ts';
 import { read } from '../../src/api/fields.ts';
 import { NoQuery } from '../../src/api/queries.ts';
+import { totalOf } from '../../src/api/total.ts';
 import { DeliveryQuery, RedeliverBody } from '../../src/api/webhook-body.ts';
 import { deliverySummary, deliveryView } from '../../src/api/webhook-view.ts';
 import type { Answer, HttpRequest } from '../../src/runtime/http.ts';
@@ -41,7 +42,10 @@ const list =
     const { status, size, next: after } = read(DeliveryQuery, query, 'query');
     const page = await listDeliveries(clientId, webhookId, { status, size, after });
     const next = page.next === undefined ? undefined : cursorOf(page.next);
-    return { status: 200, body: { items: page.items.map(deliverySummary), size, next } };
+    return {
+      status: 200,
+      body: { items: page.items.map(deliverySummary), size, ...totalOf(page, after), next },
+    };
   };
 
 const one =

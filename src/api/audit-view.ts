@@ -3,6 +3,7 @@ import { AUDIT_ACTIONS, type AuditRecord } from '../clients/audit.ts';
 import { iso } from './job-view.ts';
 import { Moment } from './moment.ts';
 import { pageQuery } from './page-query.ts';
+import { total } from './total.ts';
 
 /** What `GET /v1/audit` takes. */
 export const AuditQuery = pageQuery('aud').extend({
@@ -39,7 +40,12 @@ const AuditView = z
   .meta({ id: 'AuditRecord', description: 'One admin action. Nobody can change or remove it.' });
 
 export const AuditList = z
-  .strictObject({ items: z.array(AuditView), size: z.int(), next: z.string().optional() })
+  .strictObject({
+    items: z.array(AuditView),
+    size: z.int(),
+    ...total,
+    next: z.string().optional(),
+  })
   .meta({ id: 'AuditList' });
 
 export const auditView = ({ auditId, at, ...told }: AuditRecord): z.input<typeof AuditView> => ({

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BatchWait } from '../batches/batch.ts';
 import { JobStatus } from '../jobs/job.ts';
 import { FailureView } from './schemas.ts';
+import { total } from './total.ts';
 
 /** What the API answers about batches; see `schemas.ts`. */
 
@@ -81,6 +82,7 @@ export const BatchList = z
   .strictObject({
     items: z.array(BatchSummary),
     size: z.int(),
+    ...total,
     next: z.string().optional().meta({ description: 'Hand it back as ?next= to read on.' }),
   })
   .meta({ id: 'BatchList' });

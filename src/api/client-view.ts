@@ -4,6 +4,7 @@ import { type Client, ClientSettings } from '../clients/client.ts';
 import { type ClientKey, isLive } from '../clients/client-key.ts';
 import { SCOPES } from '../clients/scopes.ts';
 import { iso } from './job-view.ts';
+import { total } from './total.ts';
 
 const Moment = z.iso.datetime();
 
@@ -19,7 +20,12 @@ export const ClientView = z
   .meta({ id: 'Client', description: 'Who holds keys: jobs and files belong to one.' });
 
 export const ClientList = z
-  .strictObject({ items: z.array(ClientView), size: z.int(), next: z.string().optional() })
+  .strictObject({
+    items: z.array(ClientView),
+    size: z.int(),
+    ...total,
+    next: z.string().optional(),
+  })
   .meta({ id: 'ClientList' });
 
 const key = {

@@ -3,6 +3,7 @@ import { FAILURES, type FailureCode } from '../jobs/errors.ts';
 import { JobEvent, JobStatus, WaitReason } from '../jobs/job.ts';
 import { ReceiptView } from './receipt-view.ts';
 import { ReportView } from './report-view.ts';
+import { total } from './total.ts';
 
 /**
  * What the API answers, for its description and for the tests that hold the answers to it. Requests
@@ -117,6 +118,7 @@ export const JobList = z
   .strictObject({
     items: z.array(JobSummary),
     size: z.int(),
+    ...total,
     next: z.string().optional().meta({ description: 'Hand it back as ?next= to read on.' }),
   })
   .meta({ id: 'JobList' });

@@ -3,6 +3,7 @@ import { JobStatus } from '../jobs/job.ts';
 import { DeliveryEnding, DeliveryStatus, TEST_EVENT } from '../webhooks/delivery.ts';
 import { DisabledReason, EVENT_TYPES, EventType } from '../webhooks/endpoint.ts';
 import { FailureView } from './schemas.ts';
+import { total } from './total.ts';
 
 /** What the API answers about webhooks; see `schemas.ts`. */
 
@@ -80,7 +81,7 @@ export const DeliveryView = z
   .meta({ id: 'Delivery', description: 'One event on its way to one webhook.' });
 
 export const DeliveryList = z
-  .strictObject({ items: z.array(DeliverySummary), size: z.int(), next: Next })
+  .strictObject({ items: z.array(DeliverySummary), size: z.int(), ...total, next: Next })
   .meta({ id: 'DeliveryList' });
 
 export const RedeliveredView = z

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/manage-batches/handler.ts';
 import { BatchForecastView } from '../../../src/api/batch-forecast-view.ts';
 import { BatchList, BatchView } from '../../../src/api/batch-schemas.ts';
+import { JobList } from '../../../src/api/schemas.ts';
 import type { Batch } from '../../../src/batches/batch.ts';
 import { NO_COUNTS } from '../../../src/batches/counts.ts';
 import type { NewBatch } from '../../../src/batches/create-batch.ts';
@@ -33,7 +34,10 @@ const FORECAST: BatchForecast = {
   ],
 };
 
-function front(batch: Batch = newBatch(), overrides: Partial<ManageBatches> = {}) {
+function front(
+  batch: Batch = newBatch(),
+  { hasMore = false, ...overrides }: Partial<ManageBatches> & { hasMore?: boolean } = {},
+) {
   const priced: Parameters<DryRunBatch>[] = [];
   const made: NewBatch[] = [];
   const filters: JobFilter[] = [];
@@ -59,7 +63,8 @@ function front(batch: Batch = newBatch(), overrides: Partial<ManageBatches> = {}
     },
     listJobs: async (_client, filter) => {
       filters.push(filter);
-      return { items: [queuedState({ batchId: BATCH_ID })] };
+      const items = [queuedState({ batchId: BATCH_ID })];
+      return hasMore ? { items, next: items[0]?.jobId } : { items };
     },
     linkTo: async ({ key }) => ({ url: `https://files/${key}`, urlExpiresAt: NOW }),
   });
@@ -207,6 +212,32 @@ describe('/v1/batches', () => {
     expect(list.items).toHaveLength(1);
     expect(JSON.parse(jobs.body).items).toMatchObject([{ batchId: BATCH_ID }]);
     expect(filters).toEqual([{ status: 'failed', batchId: BATCH_ID }]);
+  });
+
+  it.each([
+    [{}, { total: 9, totalIsExact: false }],
+    [{ status: 'queued' }, { total: 9, totalIsExact: false }],
+    [{ status: 'failed' }, { total: 0, totalIsExact: false }],
+    [{ tag: 'a' }, { total: undefined, totalIsExact: undefined }],
+    [
+      { status: 'failed', tag: 'a' },
+      { total: undefined, totalIsExact: undefined },
+    ],
+  ])('says how many jobs match %j where its counters tell', async (query, total) => {
+    const { send } = front(newBatch({ accepted: 9 }), { hasMore: true });
+
+    const { body } = await send('GET /v1/batches/{batchId}/jobs', { query });
+
+    const { total: all, totalIsExact } = JobList.parse(JSON.parse(body));
+    expect({ total: all, totalIsExact }).toEqual(total);
+  });
+
+  it('says exactly how many there are on a page that has all of them', async () => {
+    const { send } = front(newBatch({ accepted: 9 }));
+
+    const { body } = await send('GET /v1/batches/{batchId}/jobs');
+
+    expect(JobList.parse(JSON.parse(body))).toMatchObject({ total: 1, totalIsExact: true });
   });
 
   it.each([
