@@ -34,7 +34,14 @@ const NUMBER: Type = [{ type: 'DOUBLE' }, (value) => value];
 const BOOLEAN: Type = [{ type: 'BOOLEAN' }, (value) => value];
 const AMOUNT: Type = [DECIMAL, (value) => unscaled(String(value), DECIMAL)];
 const DAY: Type = [{ type: 'INT32', converted_type: 'DATE' }, dateOf];
-const MOMENT: Type = [{ type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' }, dateOf];
+const MOMENT: Type = [
+  {
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  },
+  dateOf,
+];
 
 /** Follows from the recipe and from nothing else, so all files of one version are alike. */
 export const parquetColumnsOf = (

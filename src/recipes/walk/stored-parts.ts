@@ -5,7 +5,7 @@ import { partName } from './part-sink.ts';
 import type { WalkState } from './state.ts';
 
 /** Parts that are on their way at once: a slow scrape has thousands of small ones. */
-const AHEAD = 6;
+const AHEAD = 4;
 
 /** Rows that are handed on together: one by one costs more than the rows. */
 const ROWS_A_BATCH = 200;
