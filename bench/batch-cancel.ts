@@ -28,6 +28,7 @@ import { createRunJob } from '../src/jobs/run-job.ts';
 import { numberedJobId } from '../src/jobs/source-ids.ts';
 import { TIMING } from '../src/jobs/timing.ts';
 import { sleep } from '../src/runtime/clock.ts';
+import { noRecipes } from '../test/support/recipes.ts';
 
 const ITEMS = Number(process.argv[2] ?? 10_000);
 const WORKERS = 8;
@@ -58,6 +59,7 @@ const shared = {
   announceEnd: async () => ({ rows: [], send: nothing }),
   findLimits: async () => ({ jobsPerDay: ITEMS }),
   parseOrder: createParseOrder({ allowedHosts: new Set(), allowedPorts: new Set([80, 443]) }),
+  findRecipe: noRecipes,
 };
 const manage = createManageBatches(shared);
 const expand = createExpandBatch(shared);
@@ -87,6 +89,7 @@ try {
   }));
   const create = createCreateBatch({
     ...shared,
+    heldKey: jobs.heldKey,
     getUpload: () => Promise.reject(new Error('There is no upload.')),
     newId: idsFrom(now),
   });

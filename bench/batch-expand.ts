@@ -25,6 +25,7 @@ import { createTables } from '../src/embedded/tables.ts';
 import { createCancelJob } from '../src/jobs/cancel-job.ts';
 import { idsFrom } from '../src/jobs/ids.ts';
 import { TIMING } from '../src/jobs/timing.ts';
+import { noRecipes } from '../test/support/recipes.ts';
 
 const ITEMS = Number(process.argv[2] ?? 100_000);
 const SAMPLE_MS = 2_000;
@@ -46,6 +47,7 @@ const IDLE = {
   eraseJob: async () => {},
   artifacts: { removeAll: async () => {} },
   uploads: { get: async () => undefined, remove: async () => false },
+  findRecipe: noRecipes,
 };
 
 async function run(): Promise<void> {

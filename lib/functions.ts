@@ -147,7 +147,8 @@ export const FUNCTIONS = {
   },
   'manage-schedules': {
     timeoutS: REQUEST_S,
-    jobs: { table: ['GetItem', 'PutItem', 'DeleteItem'], byClient: ['Query'] },
+    // A schedule that names a recipe is noted in the row of that.
+    jobs: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], byClient: ['Query'] },
     // The store of schedules is built with the names of both tables.
     limits: { table: [] },
     targets: true,
@@ -200,6 +201,14 @@ export const FUNCTIONS = {
     timeoutS: REQUEST_S,
     jobs: { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     stageKey: true,
+  },
+  'manage-recipes': {
+    timeoutS: REQUEST_S,
+    // The runs of a recipe are listed by it.
+    jobs: {
+      table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      byClient: ['Query'],
+    },
   },
   'get-usage': {
     timeoutS: REQUEST_S,

@@ -15,6 +15,7 @@ import { createGetJob, type WaitForJob } from '../src/jobs/get-job.ts';
 import { idsFrom } from '../src/jobs/ids.ts';
 import type { ArtifactStore } from '../src/jobs/ports.ts';
 import { createRetryJob } from '../src/jobs/retry-job.ts';
+import type { FindRecipe } from '../src/jobs/stored-recipe.ts';
 import { now } from '../src/runtime/clock.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import { erasingWith } from './erasing.ts';
@@ -25,13 +26,14 @@ interface Dependencies extends AcceptDependencies {
   readonly rows: Rows;
   readonly artifacts: ArtifactStore;
   readonly policy: TargetPolicy;
+  readonly findRecipe: FindRecipe;
   readonly waitForJob: WaitForJob;
   readonly linkTo: LinkTo;
 }
 
 /** The functions for what comes after a job was accepted: cancel, retry, replay, erase. */
 export function createAfterFunctions(dependencies: Dependencies) {
-  const { store, rows, policy, waitForJob, linkTo } = dependencies;
+  const { store, rows, policy, findRecipe, waitForJob, linkTo } = dependencies;
   const options = rowOptions(rows);
   const newId = idsFrom(now);
   const retryJob = createRetryJob({ ...dependencies, newId, now });
@@ -42,7 +44,7 @@ export function createAfterFunctions(dependencies: Dependencies) {
       cancelJob: createCancelJob({ store, now }),
       cancelJobs: createCancelJobs({ store, now }),
     }),
-    'retry-job': createRetryHandler({ retryJob, waitForJob, linkTo, policy }),
+    'retry-job': createRetryHandler({ retryJob, waitForJob, linkTo, policy, findRecipe }),
     'erase-job': createEraseHandler({
       eraseJob: createEraseJob(erasingWith(dependencies)),
     }),
@@ -59,6 +61,7 @@ export function createAfterFunctions(dependencies: Dependencies) {
         now,
       }),
       policy,
+      findRecipe,
     }),
   };
 }

@@ -61,7 +61,11 @@ export function createBatches(dependencies: Dependencies) {
     queue: batchQueue,
     sweep: createSweepBatches(shared),
     'manage-batches': createManageHandler({
-      createBatch: createCreateBatch({ ...shared, newId: idsFrom(now) }),
+      createBatch: createCreateBatch({
+        ...shared,
+        heldKey: store.heldKey,
+        newId: idsFrom(now),
+      }),
       dryRun: createDryRunBatch({
         ...dependencies,
         usage: createDynamoUsage(rows.documents, rows.tables.limits),

@@ -36,6 +36,7 @@ import { serveArtifact } from './http/serve-artifact.ts';
 import type { Invoke } from './invoke.ts';
 import type { Tamper } from './ports.ts';
 import { createQueues } from './queues.ts';
+import { createRecipes } from './recipes.ts';
 import type { Rows } from './rows.ts';
 import type { createSessions } from './sessions.ts';
 import { createSources } from './sources.ts';
@@ -89,7 +90,8 @@ export async function compose(parts: Parts): Promise<Composed> {
     runKind: parts.runKind,
   });
   const store = countingDead(recordingRuns(webhooks.announce(ports.store), countWarned), countDead);
-  const dependencies = { ...parts, ...folder, ...ports, store, clients };
+  const recipes = createRecipes(rows);
+  const dependencies = { ...parts, ...folder, ...ports, store, clients, recipes };
   const inner = createInnerFunctions(dependencies);
   const { announceEnd } = webhooks;
   const sources = await createSources({ ...dependencies, announceEnd });

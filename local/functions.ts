@@ -20,6 +20,7 @@ import { createBuryMessage } from '../src/dead-letters/bury-message.ts';
 import { createKeepMessage } from '../src/dead-letters/keep-message.ts';
 import { countedArtifacts, countedQueue } from '../src/embedded/counted-ports.ts';
 import { createDiskFileStore } from '../src/embedded/disk-file-store.ts';
+import { createAcceptedUnder } from '../src/jobs/accept-job.ts';
 import { createBuryJob } from '../src/jobs/bury-job.ts';
 import { createDryRun } from '../src/jobs/dry-run.ts';
 import { createGetEvents, createGetJob, createWaitForJob } from '../src/jobs/get-job.ts';
@@ -38,6 +39,7 @@ import { VERSION } from '../src/runtime/version.ts';
 import type { TargetPolicy } from '../src/wall/target.ts';
 import { createAfterFunctions } from './after-functions.ts';
 import type { LambdaHandler } from './invoke.ts';
+import type { createRecipes } from './recipes.ts';
 import { rowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
 import type { createSessions } from './sessions.ts';
@@ -52,6 +54,7 @@ interface Dependencies {
   readonly artifactsFolder: string;
   readonly runKind: RunKind;
   readonly policy: TargetPolicy;
+  readonly recipes: ReturnType<typeof createRecipes>;
   readonly timing: Timing;
   /** At sites of which nobody says anything else. */
   readonly pace: Pace;
@@ -80,6 +83,7 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
   const linkTo = createLinkTo(artifacts, now);
   const accepting = {
     ...dependencies,
+    findRecipe: dependencies.recipes.find,
     onSendFailed: (jobId: string, error: unknown) =>
       logger.warn('the sweep will send it', { jobId, error }),
   };
@@ -87,6 +91,7 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
     ...createAfterFunctions({ ...accepting, waitForJob, linkTo }),
     ...createSiteFunctions(dependencies),
     'manage-sessions': dependencies.sessions['manage-sessions'],
+    'manage-recipes': dependencies.recipes['manage-recipes'],
     'get-usage': createUsageHandler({
       getUsage: createGetUsage({ usage, now }),
       findClient: createDynamoClientStore(rows.documents, rows.tables.registry).find,
@@ -97,7 +102,10 @@ export function createApiFunctions(dependencies: Dependencies): Omit<ApiFunction
       submitJob: createSubmitJob({ ...accepting, newId: idsFrom(now), now }),
       waitForJob,
       linkTo,
+      unknownSession: dependencies.sessions.unknown,
       policy: dependencies.policy,
+      findRecipe: dependencies.recipes.find,
+      acceptedUnder: createAcceptedUnder({ store, now }),
     }),
     'get-job': createGetHandler({
       getJob: createGetJob({ store, now }),

@@ -23,8 +23,11 @@ export function createSchedules({ rows, store, policy, ...firing }: Dependencies
   return {
     sweep: createSweepSchedules({ schedules, fireSchedule, now }),
     'manage-schedules': createHandler({
-      schedules: createManageSchedules({ schedules, newId: idsFrom(now), now }),
+      schedules: createManageSchedules({
+        ...{ schedules, heldKey: store.heldKey, newId: idsFrom(now), now },
+      }),
       policy,
+      findRecipe: firing.findRecipe,
       now,
     }),
   };

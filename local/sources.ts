@@ -14,6 +14,7 @@ import { createBatches } from './batches.ts';
 import type { DataFolder } from './data-folder.ts';
 import { erasingWith } from './erasing.ts';
 import type { Invoke } from './invoke.ts';
+import type { createRecipes } from './recipes.ts';
 import type { Rows } from './rows.ts';
 import { createSchedules } from './schedules.ts';
 import { createUploads } from './uploads.ts';
@@ -28,6 +29,7 @@ interface Dependencies {
   readonly queue: RowQueue;
   readonly artifacts: ArtifactStore;
   readonly policy: TargetPolicy;
+  readonly recipes: ReturnType<typeof createRecipes>;
   readonly timing: Timing;
   readonly announceEnd: AnnounceEnd;
 }
@@ -49,6 +51,7 @@ export async function createSources(dependencies: Dependencies) {
     uploads: uploadRows,
     findLimits: async (clientId: string) => limitsOf(await clients.find(clientId)),
     parseOrder: createParseOrder(policy),
+    findRecipe: dependencies.recipes.find,
     now,
     onSendFailed: (id: string, error: unknown) =>
       logger.warn('the sweep will send it', { id, error }),
@@ -57,7 +60,7 @@ export async function createSources(dependencies: Dependencies) {
   const schedules = createSchedules(making);
   return {
     queue: batches.queue,
-    sweeps: [schedules.sweep, batches.sweep],
+    sweeps: [schedules.sweep, batches.sweep, dependencies.recipes.sweep],
     takeForm,
     functions: {
       ...uploads,

@@ -25,6 +25,7 @@ export interface Route {
     | 'manage-sites'
     | 'get-usage'
     | 'manage-sessions'
+    | 'manage-recipes'
     | 'manage-clients'
     | 'health'
     | 'describe-api';
@@ -200,6 +201,26 @@ export const ROUTES = [
   { method: 'PUT', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:write' },
   { method: 'GET', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:read' },
   { method: 'DELETE', path: '/v1/sessions/{name}', stage: 'manage-sessions', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/recipes', stage: 'manage-recipes', scope: 'jobs:read' },
+  { method: 'POST', path: '/v1/recipes/test', stage: 'submit-job', scope: 'jobs:write' },
+  { method: 'POST', path: '/v1/recipes/{name}/test', stage: 'submit-job', scope: 'jobs:write' },
+  { method: 'PUT', path: '/v1/recipes/{name}', stage: 'manage-recipes', scope: 'jobs:write' },
+  { method: 'GET', path: '/v1/recipes/{name}', stage: 'manage-recipes', scope: 'jobs:read' },
+  { method: 'DELETE', path: '/v1/recipes/{name}', stage: 'manage-recipes', scope: 'jobs:write' },
+  {
+    method: 'GET',
+    path: '/v1/recipes/{name}/versions',
+    stage: 'manage-recipes',
+    scope: 'jobs:read',
+  },
+  {
+    method: 'GET',
+    path: '/v1/recipes/{name}/versions/{version}',
+    stage: 'manage-recipes',
+    scope: 'jobs:read',
+  },
+  { method: 'GET', path: '/v1/recipes/{name}/diff', stage: 'manage-recipes', scope: 'jobs:read' },
+  { method: 'GET', path: '/v1/recipes/{name}/health', stage: 'manage-recipes', scope: 'jobs:read' },
   { method: 'GET', path: '/v1/usage', stage: 'get-usage', scope: 'jobs:read' },
   { method: 'GET', path: '/v1/sites/{site}', stage: 'manage-sites', scope: 'jobs:read' },
   { method: 'PUT', path: '/v1/sites/{site}', stage: 'manage-sites', scope: 'admin' },

@@ -10,6 +10,7 @@ import { createDynamoBatchStore } from '../../src/aws/dynamo-batch-store.ts';
 import { erasingFromEnv } from '../../src/aws/erasing-from-env.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
 import { jobTablesFromEnv } from '../../src/aws/job-tables-from-env.ts';
+import { findRecipeFromEnv } from '../../src/aws/recipes-from-env.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
 import { filesFromEnv, uploadRowsFromEnv } from '../../src/aws/uploads-from-env.ts';
@@ -20,9 +21,12 @@ import { createEraseJob } from '../../src/jobs/erase-job.ts';
 import { now } from '../../src/runtime/clock.ts';
 import { readEnv } from '../../src/runtime/env.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { usePricesOfStage } from '../../src/runtime/prices.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createAnnounceEnd } from '../../src/webhooks/announce.ts';
 import { createHandler } from './handler.ts';
+
+usePricesOfStage();
 
 const jobs = jobStoreFromEnv();
 const erasing = erasingFromEnv(jobs);
@@ -41,6 +45,7 @@ export const handler = createHandler(
     uploads: uploadRowsFromEnv(),
     findLimits: findLimitsFromEnv(),
     parseOrder: createParseOrder(policyFromEnv()),
+    findRecipe: findRecipeFromEnv(),
     now,
     timing: timingFromEnv(),
     batchTiming: batchTimingFromEnv(),

@@ -11,6 +11,7 @@ import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { createDynamoJobStore } from '../../src/aws/dynamo-job-store.ts';
 import { createDynamoUsage } from '../../src/aws/dynamo-usage.ts';
 import { jobTablesFromEnv } from '../../src/aws/job-tables-from-env.ts';
+import { findRecipeFromEnv } from '../../src/aws/recipes-from-env.ts';
 import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { filesFromEnv, uploadsFromEnv } from '../../src/aws/uploads-from-env.ts';
@@ -21,11 +22,15 @@ import { idsFrom } from '../../src/jobs/ids.ts';
 import { now } from '../../src/runtime/clock.ts';
 import { readEnv, readListEnv } from '../../src/runtime/env.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { usePricesOfStage } from '../../src/runtime/prices.ts';
 import { workerMemoryMbFromEnv } from '../../src/runtime/worker-memory.ts';
 import { createHandler } from './handler.ts';
 
+usePricesOfStage();
+
 const { artifactBucket } = readEnv('artifactBucket');
 const tables = jobTablesFromEnv();
+const findRecipe = findRecipeFromEnv();
 const shared = {
   batches: createDynamoBatchStore(tables),
   batchQueue: batchQueueFromEnv(),
@@ -37,6 +42,8 @@ const shared = {
 export const handler = createHandler({
   createBatch: createCreateBatch({
     ...shared,
+    findRecipe,
+    heldKey: createDynamoJobStore(tables).heldKey,
     files: filesFromEnv(),
     getUpload: uploadsFromEnv().get,
     newId: idsFrom(now),
@@ -45,6 +52,7 @@ export const handler = createHandler({
     files: filesFromEnv(),
     getUpload: uploadsFromEnv().get,
     parseOrder: createParseOrder(policyFromEnv()),
+    findRecipe,
     usage: createDynamoUsage(dynamoDocuments(), tables.tables.limits),
     now,
     workerMemoryMb: workerMemoryMbFromEnv(),

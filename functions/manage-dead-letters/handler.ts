@@ -16,6 +16,7 @@ import type {
 } from '../../src/dead-letters/replay-dead-letters.ts';
 import { JobFailure } from '../../src/jobs/errors.ts';
 import { hashOfJson } from '../../src/jobs/hash-of-json.ts';
+import { type FindRecipe, rememberedRecipes } from '../../src/jobs/stored-recipe.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
 import {
   type Answer,
@@ -31,6 +32,7 @@ interface Dependencies extends HttpOptions {
   readonly dismissDeadLetter: DismissDeadLetter;
   readonly replayDeadLetters: ReplayDeadLetters;
   readonly policy: TargetPolicy;
+  readonly findRecipe: FindRecipe;
 }
 
 /** Looks at what nobody tries again by itself, and decides about it. */
@@ -78,10 +80,11 @@ const dismiss =
   };
 
 const replay =
-  ({ replayDeadLetters, policy }: Dependencies): Answer =>
+  (dependencies: Dependencies): Answer =>
   async (request, caller) => {
     read(NoQuery, request.query, 'query');
-    const { items, next } = await replayDeadLetters(commandOf(request, caller, policy));
+    const command = commandOf(dependencies, request, caller);
+    const { items, next } = await dependencies.replayDeadLetters(command);
     const outcomes = items.map(({ id, outcome }) => ({ id, outcome }));
     logger.info('dead letters replayed', { outcomes });
     return {
@@ -90,18 +93,24 @@ const replay =
     };
   };
 
-function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): ReplayCommand {
+function commandOf(
+  { policy, findRecipe }: Dependencies,
+  request: HttpRequest,
+  caller: Caller,
+): ReplayCommand {
   const raw = readJson(request.body, request.headers['content-type']);
   const { ids, filter = {}, limit, ...body } = read(ReplayBody, raw, 'body');
   const { edit = {}, dryRun, next, ratePerMinute } = body;
   const { clientId, jobsPerDay, rules } = caller;
   const { requestId } = request;
   const key = idempotencyKeyOf(request, clientId);
+  // All letters of a request get one version.
+  const recipes = rememberedRecipes((reference) => findRecipe(clientId, reference));
   return {
     clientId,
     selection: ids ? { ids } : { filter, limit, after: next?.after },
-    reorder: (job) => ({
-      ...reordered(job, edit, { policy, rules }),
+    reorder: async (job) => ({
+      ...(await reordered(job, edit, { policy, rules, recipes })),
       ...{ clientId, jobsPerDay, requestId },
     }),
     ratePerMinute,

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoDeadLetters, createDynamoReplays } from '../../src/aws/dynamo-dead-letters.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
+import { findRecipeFromEnv } from '../../src/aws/recipes-from-env.ts';
 import { rowOptionsFromEnv } from '../../src/aws/row-options-from-env.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
@@ -14,8 +15,11 @@ import { now } from '../../src/runtime/clock.ts';
 import { readEnv, readListEnv } from '../../src/runtime/env.ts';
 import { logger } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { usePricesOfStage } from '../../src/runtime/prices.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createHandler } from './handler.ts';
+
+usePricesOfStage();
 
 const { jobQueueUrl } = readEnv('jobQueueUrl');
 const options = rowOptionsFromEnv();
@@ -43,6 +47,7 @@ export const handler = createHandler({
     newId,
     now,
   }),
+  findRecipe: findRecipeFromEnv(),
   policy: policyFromEnv(),
   corsOrigins: readListEnv('corsOrigins'),
 });

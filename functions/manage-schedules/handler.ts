@@ -3,11 +3,14 @@ import { readJson } from '../../src/api/body.ts';
 import { cursorOf } from '../../src/api/cursor.ts';
 import { read } from '../../src/api/fields.ts';
 import { keyOf, replayedHeader } from '../../src/api/keyed-request.ts';
+import type { OrderReading } from '../../src/api/order.ts';
 import { NoQuery } from '../../src/api/queries.ts';
 import { readPlan } from '../../src/api/schedule-body.ts';
 import { ScheduleQuery } from '../../src/api/schedule-operations.ts';
 import { scheduleView } from '../../src/api/schedule-view.ts';
+import type { FindRecipe } from '../../src/jobs/stored-recipe.ts';
 import { createRoutesHandler } from '../../src/runtime/answer-routes.ts';
+import type { Caller } from '../../src/runtime/caller.ts';
 import type { Answer, HttpOptions } from '../../src/runtime/http.ts';
 import { logger } from '../../src/runtime/observability.ts';
 import type { ManageSchedules } from '../../src/schedules/manage-schedules.ts';
@@ -17,6 +20,7 @@ import type { TargetPolicy } from '../../src/wall/target.ts';
 interface Dependencies extends HttpOptions {
   readonly schedules: ManageSchedules;
   readonly policy: TargetPolicy;
+  readonly findRecipe: FindRecipe;
   readonly now: () => number;
 }
 
@@ -39,14 +43,25 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
 
 const SchedulePath = z.object({ scheduleId: z.string() });
 
+const readingOf = (
+  { policy, findRecipe }: Dependencies,
+  { clientId, rules }: Caller,
+): OrderReading => ({
+  policy,
+  rules,
+  recipes: (reference) => findRecipe(clientId, reference),
+});
+
 const create =
-  ({ schedules, policy, now }: Dependencies): Answer =>
-  async (request, { clientId, rules }) => {
+  (dependencies: Dependencies): Answer =>
+  async (request, caller) => {
+    const { schedules, now } = dependencies;
+    const { clientId } = caller;
     const raw = readJson(request.body, request.headers['content-type']);
     const { row, replayed } = await schedules.create({
       clientId,
       requestId: request.requestId,
-      plan: readPlan(raw, { policy, rules }, now()),
+      plan: () => readPlan(raw, readingOf(dependencies, caller), now()),
       idempotency: keyOf(request, clientId, raw),
     });
     logger.info('schedule made', { scheduleId: row.id, replayed });
@@ -73,12 +88,13 @@ const one =
   };
 
 const replace =
-  ({ schedules, policy, now }: Dependencies): Answer =>
-  async (request, { clientId, rules }) => {
+  (dependencies: Dependencies): Answer =>
+  async (request, caller) => {
+    const { schedules, now } = dependencies;
     const { scheduleId } = read(SchedulePath, request.path, 'path');
     const raw = readJson(request.body, request.headers['content-type']);
-    const plan = readPlan(raw, { policy, rules }, now());
-    const schedule = await schedules.replace(clientId, scheduleId, plan);
+    const plan = await readPlan(raw, readingOf(dependencies, caller), now());
+    const schedule = await schedules.replace(caller.clientId, scheduleId, plan);
     return { status: 200, body: scheduleView(schedule) };
   };
 

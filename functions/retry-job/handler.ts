@@ -11,6 +11,7 @@ import { METRICS } from '../../src/contract.ts';
 import type { WaitForJob } from '../../src/jobs/get-job.ts';
 import { hashOfJson } from '../../src/jobs/hash-of-json.ts';
 import type { RetryCommand, RetryJob } from '../../src/jobs/retry-job.ts';
+import type { FindRecipe, OwnRecipes } from '../../src/jobs/stored-recipe.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
 import { createHttpHandler, type HttpOptions, type HttpRequest } from '../../src/runtime/http.ts';
 import { logger, metrics } from '../../src/runtime/observability.ts';
@@ -21,17 +22,18 @@ interface Dependencies extends HttpOptions {
   readonly waitForJob: WaitForJob;
   readonly linkTo: LinkTo;
   readonly policy: TargetPolicy;
+  readonly findRecipe: FindRecipe;
 }
 
 const JobPath = z.object({ jobId: z.string() });
 
 /** `POST /v1/jobs/{jobId}/retry`: does an ended job once more, perhaps a little differently. */
 export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencies) => {
-  const { retryJob, policy } = dependencies;
+  const { retryJob } = dependencies;
   return createHttpHandler(
     async (request, caller) => {
       read(NoQuery, request.query, 'query');
-      const submitted = await retryJob(commandOf(request, caller, policy));
+      const submitted = await retryJob(commandOf(dependencies, request, caller));
       if (!submitted.replayed) {
         const { jobId, kind, origin } = submitted.job.state;
         logger.info('job retried', { jobId, kind, origin });
@@ -43,7 +45,11 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
   );
 };
 
-function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): RetryCommand {
+function commandOf(
+  { policy, findRecipe }: Dependencies,
+  request: HttpRequest,
+  caller: Caller,
+): RetryCommand {
   const { jobId } = read(JobPath, request.path, 'path');
   const { clientId, jobsPerDay, rules } = caller;
   const { requestId, body } = request;
@@ -51,11 +57,12 @@ function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): 
     body === undefined || body === '' ? {} : readJson(body, request.headers['content-type']);
   const changes = read(RetryBody, raw, 'body');
   const key = idempotencyKeyOf(request, clientId);
+  const recipes: OwnRecipes = (reference) => findRecipe(clientId, reference);
   return {
     clientId,
     jobId,
-    reorder: (job) => ({
-      ...reordered(job, changes, { policy, rules }),
+    reorder: async (job) => ({
+      ...(await reordered(job, changes, { policy, rules, recipes })),
       ...{ clientId, jobsPerDay, requestId },
     }),
     // The key of another job's retry means something else, whatever its body.

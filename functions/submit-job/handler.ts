@@ -1,16 +1,19 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { LinkTo } from '../../src/api/artifact-links.ts';
-import { readJson } from '../../src/api/body.ts';
 import { read } from '../../src/api/fields.ts';
 import { forecastView, SubmitQuery } from '../../src/api/forecast-view.ts';
-import { idempotencyKeyOf, requireKey } from '../../src/api/idempotency-key.ts';
-import { readOrder } from '../../src/api/order.ts';
+import { requireKey } from '../../src/api/idempotency-key.ts';
+import { keyOf } from '../../src/api/keyed-request.ts';
+import { type OrderReading, resolveOrder } from '../../src/api/order.ts';
+import { asAsked, jobBodyOf, patient } from '../../src/api/recipe-test.ts';
 import { answerSubmitted } from '../../src/api/submitted.ts';
 import { METRICS } from '../../src/contract.ts';
+import type { AcceptedUnder, Submitted } from '../../src/jobs/accept-job.ts';
 import type { DryRun } from '../../src/jobs/dry-run.ts';
 import type { WaitForJob } from '../../src/jobs/get-job.ts';
-import { hashOfJson } from '../../src/jobs/hash-of-json.ts';
-import type { SubmitCommand, SubmitJob } from '../../src/jobs/submit-job.ts';
+import type { FindRecipe } from '../../src/jobs/stored-recipe.ts';
+import type { SubmitJob } from '../../src/jobs/submit-job.ts';
+import { referenceIn } from '../../src/jobs/with-recipe.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
 import {
   createHttpHandler,
@@ -19,6 +22,7 @@ import {
   type HttpResponse,
 } from '../../src/runtime/http.ts';
 import { logger, metrics } from '../../src/runtime/observability.ts';
+import { sessionOf, type UnknownSession } from '../../src/sessions/unknown-session.ts';
 import type { TargetPolicy } from '../../src/wall/target.ts';
 
 interface Dependencies extends HttpOptions {
@@ -27,22 +31,24 @@ interface Dependencies extends HttpOptions {
   readonly linkTo: LinkTo;
   readonly dryRun: DryRun;
   readonly policy: TargetPolicy;
+  readonly findRecipe: FindRecipe;
+  readonly acceptedUnder: AcceptedUnder;
+  readonly unknownSession: UnknownSession;
 }
 
-/** `POST /v1/jobs`: accepts a job and says where to look for it. */
+/** Accepts a job, or the test of a recipe, which is one, and says where to look for it. */
 export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencies) => {
-  const { submitJob, policy } = dependencies;
   return createHttpHandler(
     async (request, caller) => {
       const { dryRun: isDry } = read(SubmitQuery, request.query, 'query');
-      if (isDry === 'true') return forecast(dependencies, request, caller);
-      const submitted = await submitJob(commandOf(request, caller, policy));
+      if (isDry === 'true') return asAsked(request, forecast(dependencies, request, caller));
+      const submitted = await asAsked(request, submit(dependencies, request, caller));
       if (!submitted.replayed) {
         const { jobId, kind } = submitted.job.state;
         logger.info('job accepted', { jobId, kind });
         metrics.addMetric(METRICS.jobsSubmitted, MetricUnit.Count, 1);
       }
-      return answerSubmitted(dependencies, submitted, request);
+      return answerSubmitted(dependencies, submitted, patient(request));
     },
     { corsOrigins },
   );
@@ -50,28 +56,51 @@ export const createHandler = ({ corsOrigins = [], ...dependencies }: Dependencie
 
 /** Everything but the writing. No key is needed, for nothing happens twice where nothing happens. */
 async function forecast(
-  { dryRun, policy }: Dependencies,
+  dependencies: Dependencies,
   request: HttpRequest,
   caller: Caller,
 ): Promise<HttpResponse> {
-  const raw = readJson(request.body, request.headers['content-type']);
-  const order = readOrder(raw, policy, caller.rules);
+  const raw = jobBodyOf(request);
+  const order = await resolveOrder(raw, readingOf(dependencies, caller));
   const { clientId, jobsPerDay } = caller;
+  const refusal = await dependencies.unknownSession(clientId, sessionOf(raw, order.input));
+  if (refusal) throw refusal;
   const { requestId } = request;
-  const found = await dryRun({ ...order, clientId, jobsPerDay, requestId });
+  const found = await dependencies.dryRun({ ...order, clientId, jobsPerDay, requestId });
   return { status: 200, body: forecastView(order, found) };
 }
 
-function commandOf(request: HttpRequest, caller: Caller, policy: TargetPolicy): SubmitCommand {
+async function submit(
+  dependencies: Dependencies,
+  request: HttpRequest,
+  caller: Caller,
+): Promise<Submitted> {
   requireKey(request, caller.rules);
-  const raw = readJson(request.body, request.headers['content-type']);
-  const order = readOrder(raw, policy, caller.rules);
-  const key = idempotencyKeyOf(request, caller.clientId);
-  return {
-    ...order,
-    clientId: caller.clientId,
-    jobsPerDay: caller.jobsPerDay,
-    requestId: request.requestId,
-    idempotency: key === undefined ? undefined : { key, bodyHash: hashOfJson(raw) },
-  };
+  const raw = jobBodyOf(request);
+  const idempotency = keyOf(request, caller.clientId, raw);
+  // What was accepted under the key has its recipe, whatever the name stands for by now.
+  if (idempotency && referenceIn(raw) !== undefined) {
+    const before = await dependencies.acceptedUnder(idempotency);
+    if (before) return before;
+  }
+  const order = await resolveOrder(raw, readingOf(dependencies, caller));
+  const { clientId, jobsPerDay } = caller;
+  const refusal = await dependencies.unknownSession(clientId, sessionOf(raw, order.input));
+  if (refusal) {
+    // What was accepted under the key had its session then.
+    const before = idempotency && (await dependencies.acceptedUnder(idempotency));
+    if (before) return before;
+    throw refusal;
+  }
+  const { requestId } = request;
+  return dependencies.submitJob({ ...order, clientId, jobsPerDay, requestId, idempotency });
 }
+
+const readingOf = (
+  { policy, findRecipe }: Dependencies,
+  { clientId, rules }: Caller,
+): OrderReading => ({
+  policy,
+  rules,
+  recipes: (reference) => findRecipe(clientId, reference),
+});

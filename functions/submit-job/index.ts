@@ -4,9 +4,12 @@ import { createLinkTo } from '../../src/api/artifact-links.ts';
 import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { createDynamoUsage } from '../../src/aws/dynamo-usage.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
+import { findRecipeFromEnv } from '../../src/aws/recipes-from-env.ts';
 import { createS3ArtifactStore } from '../../src/aws/s3-artifact-store.ts';
 import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { createSqsJobQueue } from '../../src/aws/sqs-job-queue.ts';
+import { unknownSessionFromEnv } from '../../src/aws/unknown-session-from-env.ts';
+import { createAcceptedUnder } from '../../src/jobs/accept-job.ts';
 import { createDryRun } from '../../src/jobs/dry-run.ts';
 import { createWaitForJob } from '../../src/jobs/get-job.ts';
 import { idsFrom } from '../../src/jobs/ids.ts';
@@ -15,9 +18,12 @@ import { now, sleep } from '../../src/runtime/clock.ts';
 import { readEnv, readListEnv } from '../../src/runtime/env.ts';
 import { logger } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
+import { usePricesOfStage } from '../../src/runtime/prices.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { workerMemoryMbFromEnv } from '../../src/runtime/worker-memory.ts';
 import { createHandler } from './handler.ts';
+
+usePricesOfStage();
 
 const { jobQueueUrl, artifactBucket, limitsTable } = readEnv(
   'jobQueueUrl',
@@ -43,6 +49,9 @@ export const handler = createHandler({
     now,
     workerMemoryMb: workerMemoryMbFromEnv(),
   }),
+  unknownSession: unknownSessionFromEnv(),
+  findRecipe: findRecipeFromEnv(),
+  acceptedUnder: createAcceptedUnder({ store, now }),
   policy: policyFromEnv(),
   corsOrigins: readListEnv('corsOrigins'),
 });

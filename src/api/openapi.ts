@@ -43,13 +43,18 @@ function operation(route: Route, components: Map<string, unknown>): Json {
   const body = known.body && {
     requestBody: {
       required: !known.bodyIsOptional,
-      content: json(known.body, 'input', components),
+      content: {
+        ...json(known.body, 'input', components),
+        ...otherTypes(known.bodyTypes, { schema: jsonSchema(known.body, 'input', components) }),
+      },
     },
   };
-  const responses = Object.entries(known.responses).map(([status, { description, schema }]) => [
-    status,
-    { description, ...(schema ? { content: json(schema, 'output', components) } : {}) },
-  ]);
+  const responses = Object.entries(known.responses).map(([status, answer]) => {
+    const { description, schema, others } = answer;
+    const texts = otherTypes(others, { schema: { type: 'string' } });
+    const content = schema && { ...json(schema, 'output', components), ...texts };
+    return [status, { description, ...(content ? { content } : {}) }];
+  });
   return {
     operationId: known.operationId,
     summary: known.summary,
@@ -97,6 +102,9 @@ const eventItem = (
 const json = (schema: z.ZodType, io: 'input' | 'output', components: Map<string, unknown>) => ({
   'application/json': { schema: jsonSchema(schema, io, components) },
 });
+
+const otherTypes = (types: readonly string[] = [], content: Json): Json =>
+  Object.fromEntries(types.map((type) => [type, content]));
 
 function parameters(route: Route, { query, headers = {} }: Operation): Json[] {
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({

@@ -8,6 +8,8 @@ import { DeadLetterList, ReplayView } from './dead-letter-view.ts';
 import { ForecastView, SubmitQuery } from './forecast-view.ts';
 import type { Operation } from './operation.ts';
 import { ArtifactQuery, ListQuery } from './queries.ts';
+import { RECIPE_OPERATIONS } from './recipe-operations.ts';
+import { RECIPE_TEST_OPERATIONS } from './recipe-test-operations.ts';
 import { RetryBody } from './retry-body.ts';
 import { SCHEDULE_OPERATIONS } from './schedule-operations.ts';
 import { EventList, HealthView, JobList, JobSummary, JobView, ReadyView } from './schemas.ts';
@@ -126,6 +128,8 @@ const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   ...BATCH_OPERATIONS,
   ...SCHEDULE_OPERATIONS,
   ...SESSION_OPERATIONS,
+  ...RECIPE_OPERATIONS,
+  ...RECIPE_TEST_OPERATIONS,
   ...SITE_OPERATIONS,
   ...USAGE_OPERATIONS,
   ...CLIENT_OPERATIONS,

@@ -2,7 +2,9 @@ import { usualCostOf } from '../costs/estimate.ts';
 import { nanoUsdOf, usdOf } from '../costs/money.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { OrderRules } from '../jobs/order-rules.ts';
+import type { OwnRecipes } from '../jobs/stored-recipe.ts';
 import type { JobOrder } from '../jobs/submit-job.ts';
+import { withRecipe } from '../jobs/with-recipe.ts';
 import { siteOf } from '../limits/site.ts';
 import { hostOf, type TargetPolicy } from '../wall/target.ts';
 import { invalid, read } from './fields.ts';
@@ -33,6 +35,28 @@ export function readOrder(raw: unknown, policy: TargetPolicy, rules: OrderRules)
     deadlineAt,
     retentionMs: expiresIn === undefined ? undefined : expiresIn * 1_000,
   };
+}
+
+/** What a body is read with. */
+export interface OrderReading {
+  readonly policy: TargetPolicy;
+  readonly rules: OrderRules;
+  /** Where the recipes are that it may name. */
+  readonly recipes: OwnRecipes;
+}
+
+/**
+ * Reads a body that may name a stored recipe: the order has the recipe whole, so that nobody looks
+ * for it any more.
+ *
+ * @throws JobFailure as `readOrder` does
+ */
+export async function resolveOrder(
+  raw: unknown,
+  { policy, rules, recipes }: OrderReading,
+): Promise<JobOrder> {
+  const { body, recipe } = await withRecipe(raw, recipes);
+  return { ...readOrder(body, policy, rules), recipe };
 }
 
 /** Nobody begins what will not be paid. */

@@ -2,10 +2,8 @@ import * as z from 'zod';
 import { LIMITS } from '../contract.ts';
 import { Usd, usdOf } from '../costs/money.ts';
 import type { Job } from '../jobs/job.ts';
-import type { OrderRules } from '../jobs/order-rules.ts';
 import type { JobOrder } from '../jobs/submit-job.ts';
-import type { TargetPolicy } from '../wall/target.ts';
-import { readOrder } from './order.ts';
+import { type OrderReading, resolveOrder } from './order.ts';
 
 /** What a retry may change. What it is made of is read by the rules of `POST /v1/jobs`. */
 export const RetryBody = z
@@ -30,18 +28,19 @@ const textOf = (nanoUsd: number | undefined) =>
   nanoUsd === undefined ? undefined : usdOf(nanoUsd);
 
 /**
- * The order of a job once more, with the changes.
+ * The order of a job once more, with the changes. An input that stays has the recipe that it had,
+ * whatever its name stands for by now.
  *
  * @throws JobFailure as `readOrder` does, also for an old input that is not taken any more
  */
-export const reordered = (
+export async function reordered(
   { request, state }: Job,
   changes: RetryBody,
-  { policy, rules }: { readonly policy: TargetPolicy; readonly rules: OrderRules },
-): JobOrder => {
+  reading: OrderReading,
+): Promise<JobOrder> {
   const keptMs = state.eraseAt === undefined ? undefined : state.eraseAt - state.createdAt;
   const { deadlineAt, expiresIn = keptMs === undefined ? undefined : keptMs / 1_000 } = changes;
-  return readOrder(
+  const order = await resolveOrder(
     {
       kind: request.kind,
       input: changes.input ?? request.input,
@@ -52,7 +51,7 @@ export const reordered = (
       ...(deadlineAt === undefined ? {} : { deadlineAt }),
       ...(expiresIn === undefined ? {} : { expiresIn }),
     },
-    policy,
-    rules,
+    reading,
   );
-};
+  return changes.input ? order : { ...order, recipe: request.recipe };
+}

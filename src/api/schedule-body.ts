@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { OrderRules } from '../jobs/order-rules.ts';
+import { withRecipe } from '../jobs/with-recipe.ts';
 import { cronFault, isTimeZone } from '../schedules/occurrences.ts';
 import { CatchUpPolicy, OverlapPolicy, type SchedulePlan } from '../schedules/schedule.ts';
 import { nextPlanned } from '../schedules/transitions.ts';
-import type { TargetPolicy } from '../wall/target.ts';
 import { invalid, read } from './fields.ts';
 import { Moment } from './moment.ts';
+import type { OrderReading } from './order.ts';
 import { refuseByRules } from './order-refusals.ts';
 import { refusedTargets, SubmitBody } from './submit-body.ts';
 
@@ -70,16 +70,23 @@ export const ScheduleBody = z
   });
 
 /**
- * Reads a plan. The job is checked as `POST /v1/jobs` checks it, and kept as it was sent.
+ * Reads a plan. The job is checked as `POST /v1/jobs` checks it, with the recipe that it names; it is
+ * kept as it was sent, for what the name stands for is decided at every firing.
  *
  * @throws JobFailure `INVALID_REQUEST`, also for a plan that would never fire; what `refuseByRules` does
  */
-export function readPlan(
+export async function readPlan(
   raw: unknown,
-  { policy, rules }: { readonly policy: TargetPolicy; readonly rules: OrderRules },
+  { policy, rules, recipes }: OrderReading,
   now: number,
-): SchedulePlan {
-  const body = read(ScheduleBody, raw, 'body');
+): Promise<SchedulePlan> {
+  const { job } = AnyJob.parse(raw);
+  const resolved = await withRecipe(job, recipes, '/job');
+  const body = read(
+    ScheduleBody,
+    resolved.recipe ? { ...Object(raw), job: resolved.body } : raw,
+    'body',
+  );
   const refused = refusedTargets(body.job, policy);
   if (refused.length > 0) {
     throw invalid(refused.map((field) => ({ ...field, pointer: `/job${field.pointer}` })));
@@ -89,11 +96,14 @@ export function readPlan(
   const plan: SchedulePlan = {
     ...{ name, startAt, endAt, overlap, catchUp, mostWaiting },
     when: whenOf(body, now),
-    job: z.object({ job: z.unknown() }).parse(raw).job,
+    ...{ job, recipe: resolved.recipe?.name },
   };
   if (nextPlanned(plan, now) !== undefined) return plan;
   throw invalid([{ pointer: '/endAt', detail: 'There is no time to fire between now and then.' }]);
 }
+
+/** Whatever came, if it has a job at all: what is wrong with the rest is for the schema to say. */
+const AnyJob = z.object({ job: z.unknown() }).catch({ job: undefined });
 
 function whenOf(body: z.output<typeof ScheduleBody>, now: number): SchedulePlan['when'] {
   if (body.cron !== undefined) return { cron: body.cron, timeZone: body.timeZone ?? 'UTC' };

@@ -18,12 +18,13 @@ export function createDynamoKeyedRows<Row extends DueRow>(
       return transact(documents, [
         keyWrite({ jobs: TableName }, key, row.id, now),
         { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-      ]).then(() => ({ outcome: 'created' as const }), replay);
+      ]).then(() => ({ outcome: 'created' as const }), keyedReplay);
     },
   };
 }
 
-function replay(error: unknown): KeyedOutcome {
+/** What a key stood for already, if that is why nothing was written. */
+export function keyedReplay(error: unknown): KeyedOutcome {
   const [key] = cancellation(error) ?? [];
   if (key?.Code !== 'ConditionalCheckFailed' || !key.Item) throw error;
   const { jobId: id, bodyHash } = StoredKey.parse(unmarshall(key.Item));

@@ -1,13 +1,13 @@
 import { JobFailure } from '../jobs/errors.ts';
 import { messageOf } from '../jobs/message.ts';
-import type { ClientLimits } from '../jobs/parse-order.ts';
 import type { CounterClaim, Submission } from '../jobs/ports.ts';
 import { isSettled } from '../jobs/quota.ts';
+import { type OwnRecipes, rememberedRecipes } from '../jobs/stored-recipe.ts';
 import type { Batch } from './batch.ts';
 import { isCostOf, withoutMoney } from './cost-limit.ts';
 import { countsOf, liveJobs } from './counts.ts';
 import { type Expander, type Step, write } from './expander.ts';
-import { fitting, type Gathered, gatherItems, itemsIn } from './gather-items.ts';
+import { fitting, type Gathered, gatherItems, type ItemReading, itemsIn } from './gather-items.ts';
 import { type Item, openItems } from './read-items.ts';
 import { accepted, moved, polling, waiting } from './transitions.ts';
 
@@ -21,7 +21,10 @@ export const acceptItems: Step = async (expander, batch, until) => {
   if (!limits) throw new JobFailure('FORBIDDEN', 'The client of the batch is no more.');
   const { items } = await openItems(files, batch);
   const reading = items[Symbol.asyncIterator]();
-  const go = (from: Batch) => acceptSome(expander, from, reading, limits);
+  const { clientId, recipe } = batch;
+  const find: OwnRecipes = (reference) => expander.findRecipe(clientId, reference);
+  const recipes = rememberedRecipes(find, recipe);
+  const go = (from: Batch) => acceptSome(expander, from, reading, { limits, recipes });
   try {
     let latest = await go(batch);
     while (latest !== 'lost' && canGoOn(latest) && now() < until) latest = await go(latest);
@@ -37,14 +40,14 @@ async function acceptSome(
   expander: Expander,
   batch: Batch,
   items: AsyncIterator<Item>,
-  limits: ClientLimits,
+  reading: ItemReading,
 ): Promise<Batch | 'lost'> {
   const { now, batchTiming } = expander;
   const live = await liveJobsOf(expander, batch);
   const mostJobs = batch.concurrency - live;
   if (mostJobs <= 0)
     return write(expander, batch, polling(batch, 'concurrency', now(), batchTiming));
-  let gathered = await gatherItems(expander, batch, items, { mostJobs, limits });
+  let gathered = await gatherItems(expander, batch, items, { mostJobs, ...reading });
   let andThen = (after: Batch) => after;
   for (;;) {
     const written = await accept(expander, batch, gathered, andThen);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Artifact, Failure, Instant } from '../jobs/job.ts';
+import { StoredRecipe } from '../jobs/stored-recipe.ts';
 
 export const FileFormat = z.enum(['jsonl', 'csv']);
 export type FileFormat = z.infer<typeof FileFormat>;
@@ -100,6 +101,8 @@ export const Batch = z.object({
   source: BatchSource,
   /** Fields of every job's body; those of the item win. */
   template: z.record(z.string(), z.unknown()).optional(),
+  /** What the template names, as it was when the batch was made: one version for all items. */
+  recipe: StoredRecipe.optional(),
   /** Jobs of this batch that may be waiting or running at once. */
   concurrency: z.int().positive(),
   /** What all its jobs together may cost, in nano-dollars; absent: what the client's budgets allow. */

@@ -1,12 +1,15 @@
 import type { FileStore } from '../files/ports.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { NewId } from '../jobs/ids.ts';
-import { type Made, makeOnce } from '../jobs/keyed-rows.ts';
-import type { IdempotencyClaim } from '../jobs/ports.ts';
+import { type Made, madeUnder, makeOnce } from '../jobs/keyed-rows.ts';
+import type { IdempotencyClaim, JobStore } from '../jobs/ports.ts';
+import type { FindRecipe, OwnRecipes } from '../jobs/stored-recipe.ts';
+import { referenceIn } from '../jobs/with-recipe.ts';
 import type { RowQueue } from '../rows/ports.ts';
 import type { ManageUploads } from '../uploads/manage-uploads.ts';
 import type { Batch, BatchSource } from './batch.ts';
 import { filesOf } from './files.ts';
+import { pinTemplate } from './pin-template.ts';
 import type { BatchStore } from './ports.ts';
 import type { BatchTiming } from './timing.ts';
 
@@ -14,6 +17,8 @@ interface Dependencies {
   readonly batches: BatchStore;
   readonly files: FileStore;
   readonly getUpload: ManageUploads['get'];
+  readonly findRecipe: FindRecipe;
+  readonly heldKey: JobStore['heldKey'];
   readonly batchQueue: RowQueue;
   readonly newId: NewId;
   readonly now: () => number;
@@ -49,17 +54,22 @@ export type CreateBatch = (asked: NewBatch) => Promise<Made<Batch>>;
  * Takes a batch: file first, row second, message third. Items that came in the request are kept as
  * a file like any other, so that there is one way to read them.
  *
- * @throws JobFailure `UPLOAD_NOT_FOUND`, `UPLOAD_NOT_READY`, `IDEMPOTENCY_KEY_REUSED`
+ * @throws JobFailure `UPLOAD_NOT_FOUND`, `UPLOAD_NOT_READY`, `IDEMPOTENCY_KEY_REUSED`,
+ *   `INVALID_REQUEST` for a recipe that is not there
  */
 export const createCreateBatch =
   (dependencies: Dependencies): CreateBatch =>
   async (asked) => {
     const { batches, batchQueue, newId, now, batchTiming, onSendFailed } = dependencies;
     const at = now();
+    const before = await madeBefore(dependencies, asked, at);
+    if (before) return before;
     const id = newId('bat');
-    const { clientId, requestId, name, template, concurrency, maxCostNanoUsd, from } = asked;
+    const { clientId, requestId, name, concurrency, maxCostNanoUsd, from } = asked;
+    const find: OwnRecipes = (reference) => dependencies.findRecipe(clientId, reference);
     const batch: Batch = {
-      ...{ id, clientId, requestId, name, template, version: 0, createdAt: at },
+      ...{ id, clientId, requestId, name, version: 0, createdAt: at },
+      ...(await pinTemplate(asked.template, find)),
       ...{ concurrency, maxCostNanoUsd },
       source: await sourceOf(dependencies, asked, id),
       phase: 'items' in from ? 'expanding' : 'counting',
@@ -78,6 +88,17 @@ export const createCreateBatch =
     }
     return made;
   };
+
+/** What was made under the key has its recipe, whatever the name stands for by now. */
+async function madeBefore(
+  { batches, heldKey }: Dependencies,
+  { template, idempotency }: NewBatch,
+  at: number,
+): Promise<Made<Batch> | undefined> {
+  if (!idempotency || referenceIn(template) === undefined) return undefined;
+  const held = await heldKey(idempotency.key, at);
+  return held && madeUnder(batches, held, idempotency);
+}
 
 async function sourceOf(
   { files, getUpload }: Dependencies,

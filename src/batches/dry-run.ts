@@ -3,12 +3,13 @@ import type { FileStore } from '../files/ports.ts';
 import { type Forecast, placesForecast, quotaForecasts } from '../jobs/dry-run.ts';
 import { JobFailure } from '../jobs/errors.ts';
 import type { ClientLimits, ParseOrder } from '../jobs/parse-order.ts';
+import { type FindRecipe, rememberedRecipes } from '../jobs/stored-recipe.ts';
 import { claimsOf, type PlacedOrder } from '../jobs/submit-job.ts';
 import type { UsageRows } from '../jobs/usage.ts';
 import type { ManageUploads } from '../uploads/manage-uploads.ts';
 import type { Refusal } from './batch.ts';
 import { linesOf, type NewBatch, uploadedSource } from './create-batch.ts';
-import { refusalOf } from './gather-items.ts';
+import { type ItemReading, refusalOf } from './gather-items.ts';
 import { bodyWith, type Item, openItems } from './read-items.ts';
 import { createTally, type Tally } from './tally.ts';
 
@@ -43,6 +44,7 @@ interface Dependencies {
   readonly files: Pick<FileStore, 'read'>;
   readonly getUpload: ManageUploads['get'];
   readonly parseOrder: ParseOrder;
+  readonly findRecipe: FindRecipe;
   readonly usage: Pick<UsageRows, 'used' | 'running'>;
   readonly now: () => number;
   /** Of the stage's workers. */
@@ -58,10 +60,12 @@ interface Dependencies {
 export const createDryRunBatch =
   (dependencies: Dependencies): DryRunBatch =>
   async (asked, limits) => {
-    const { usage, now } = dependencies;
+    const { usage, findRecipe, now } = dependencies;
     const { items, sizeBytes } = await open(dependencies, asked);
     const tally = createTally(asked.maxCostNanoUsd);
-    const looking = { asked, limits, at: now(), tally };
+    const { clientId } = asked;
+    const recipes = rememberedRecipes((reference) => findRecipe(clientId, reference));
+    const looking = { asked, limits, recipes, at: now(), tally };
     const { bytes, ...looked } = await lookAt(dependencies, looking, items);
     if (looked.checked === 0) throw noItem();
     const quotas = await quotaForecasts(usage, tally.claims());
@@ -75,9 +79,8 @@ export const createDryRunBatch =
     };
   };
 
-interface Looking {
+interface Looking extends ItemReading {
   readonly asked: Asked;
-  readonly limits: ClientLimits;
   readonly at: number;
   readonly tally: Tally;
 }
@@ -123,10 +126,11 @@ async function open(
 /** @returns why the item would be no job, if so */
 async function add(
   { parseOrder, workerMemoryMb }: Dependencies,
-  { asked, limits, at, tally }: Looking,
+  { asked, limits, recipes, at, tally }: Looking,
   { index, body, errors }: Item,
 ): Promise<Refusal | undefined> {
-  const parsed = errors ? { errors } : await parseOrder(bodyWith(asked.template, body), limits);
+  const whole = bodyWith(asked.template, body);
+  const parsed = errors ? { errors } : await parseOrder(whole, limits, recipes);
   if ('errors' in parsed) return refusalOf(index, parsed.errors);
   const { clientId, requestId } = asked;
   const order: PlacedOrder = {

@@ -3,6 +3,7 @@ import type { CancelJob } from '../jobs/cancel-job.ts';
 import type { EraseJob } from '../jobs/erase-job.ts';
 import type { FindLimits, ParseOrder } from '../jobs/parse-order.ts';
 import type { ArtifactStore, JobStore } from '../jobs/ports.ts';
+import type { FindRecipe } from '../jobs/stored-recipe.ts';
 import type { Timing } from '../jobs/timing.ts';
 import { applyToRow } from '../rows/apply.ts';
 import type { DueRows, RowQueue } from '../rows/ports.ts';
@@ -25,6 +26,7 @@ export interface Expander {
   readonly uploads: Pick<DueRows<Upload>, 'get' | 'remove'>;
   readonly findLimits: FindLimits;
   readonly parseOrder: ParseOrder;
+  readonly findRecipe: FindRecipe;
   readonly now: () => number;
   readonly timing: Timing;
   readonly batchTiming: BatchTiming;

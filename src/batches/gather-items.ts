@@ -4,6 +4,7 @@ import type { ClientLimits } from '../jobs/parse-order.ts';
 import type { Submission } from '../jobs/ports.ts';
 import { SHARDS } from '../jobs/shares.ts';
 import { numberedJobId } from '../jobs/source-ids.ts';
+import type { OwnRecipes } from '../jobs/stored-recipe.ts';
 import { type PlacedOrder, submissionOf } from '../jobs/submit-job.ts';
 import type { Batch, Cursor, Refusal } from './batch.ts';
 import { withCostClaim } from './cost-limit.ts';
@@ -42,6 +43,12 @@ export function fitting(gathered: Gathered, counter: string, room: number): Gath
   return cut < 0 ? gathered : { results: gathered.results.slice(0, cut), isLast: false };
 }
 
+/** What the bodies of items are read with. */
+export interface ItemReading {
+  readonly limits: ClientLimits;
+  readonly recipes: OwnRecipes;
+}
+
 /** Errors of one item that are kept: the first few show what is wrong. */
 const MOST_ERRORS = 10;
 const LONGEST_DETAIL = 300;
@@ -55,7 +62,7 @@ export async function gatherItems(
   expander: Expander,
   batch: Batch,
   items: AsyncIterator<Item>,
-  { mostJobs, limits }: { readonly mostJobs: number; readonly limits: ClientLimits },
+  { mostJobs, ...reading }: ItemReading & { readonly mostJobs: number },
 ): Promise<Gathered> {
   const results: Result[] = [];
   let jobs = 0;
@@ -64,7 +71,7 @@ export async function gatherItems(
   while (jobs < mostJobs && writes + WRITES_A_JOB <= mostWrites) {
     const { value: item, done } = await items.next();
     if (done) return { results, isLast: true };
-    const result = resultOf(expander, batch, item, limits);
+    const result = await resultOf(expander, batch, item, reading);
     results.push(result);
     jobs += result.submission ? 1 : 0;
     writes += result.submission ? WRITES_A_JOB : 1;
@@ -72,13 +79,14 @@ export async function gatherItems(
   return { results, isLast: false };
 }
 
-function resultOf(
+async function resultOf(
   { parseOrder, now, timing }: Expander,
   batch: Batch,
   { index, body, errors, next }: Item,
-  limits: ClientLimits,
-): Result {
-  const parsed = errors ? { errors } : parseOrder(bodyWith(batch.template, body), limits);
+  { limits, recipes }: ItemReading,
+): Promise<Result> {
+  const whole = bodyWith(batch.template, body);
+  const parsed = errors ? { errors } : await parseOrder(whole, limits, recipes);
   if ('errors' in parsed) {
     return { refusal: refusalOf(index, parsed.errors), next };
   }

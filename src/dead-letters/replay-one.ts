@@ -57,10 +57,10 @@ export async function previewOne(
   const { reorder } = await retryOf(dependencies, command);
   return dependencies
     .getJob(clientId, origin)
-    .then((job) => {
+    .then(async (job) => {
       const jobId = job.state.replayedBy;
       if (jobId !== undefined) return { id, origin, outcome: 'replayed-before' as const, jobId };
-      reorder(job);
+      await reorder(job);
       return { id, origin, outcome: 'ready' as const, startsAt };
     })
     .catch(refused(id));
@@ -74,9 +74,9 @@ async function retryOf(
   return {
     clientId,
     // Asked only for a job that was not retried yet.
-    reorder: (job) => {
+    reorder: async (job) => {
       if (letter?.clientId !== clientId) throw letterNotFound(id);
-      return { ...reorder(job), startsAt };
+      return { ...(await reorder(job)), startsAt };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { RowQueue } from '../rows/ports.ts';
 import { JobFailure } from './errors.ts';
 import type { Job } from './job.ts';
 import { sendInTime } from './message.ts';
-import type { JobStore, Submission } from './ports.ts';
+import type { IdempotencyClaim, JobStore, Submission } from './ports.ts';
 import { quotaExceeded } from './quota-exceeded.ts';
 import type { Timing } from './timing.ts';
 
@@ -44,6 +44,24 @@ export async function acceptJob(
   );
   return { job: { request, state }, replayed: false };
 }
+
+/**
+ * What a key stands for already; `undefined`: nothing.
+ *
+ * @throws JobFailure `IDEMPOTENCY_KEY_REUSED`, `JOB_DELETED`, `JOB_NOT_FOUND`
+ */
+export type AcceptedUnder = (
+  claim: Omit<IdempotencyClaim, 'expiresAt'>,
+) => Promise<Submitted | undefined>;
+
+export const createAcceptedUnder =
+  ({ store, now }: { readonly store: JobStore; readonly now: () => number }): AcceptedUnder =>
+  async ({ key, bodyHash }) => {
+    const held = await store.heldKey(key, now());
+    if (!held) return undefined;
+    if (held.bodyHash !== bodyHash) throw keyReused();
+    return { job: await acceptedBefore(store, held.jobId), replayed: true };
+  };
 
 /** @throws JobFailure `JOB_DELETED` or `JOB_NOT_FOUND` if there is nothing left to show */
 export async function acceptedBefore(store: JobStore, jobId: string): Promise<Job> {

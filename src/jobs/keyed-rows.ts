@@ -1,6 +1,6 @@
 import type { DueRow, DueRows } from '../rows/ports.ts';
 import { JobFailure } from './errors.ts';
-import type { IdempotencyClaim } from './ports.ts';
+import type { HeldKey, IdempotencyClaim } from './ports.ts';
 import { IDEMPOTENCY_MS } from './submit-job.ts';
 
 /** What became of a row that was to be made under a client's key; nothing was written if replayed. */
@@ -38,8 +38,21 @@ export async function makeOnce<Row extends DueRow>(
   }
   const made = await rows.createKeyed(row, { ...key, expiresAt: now + IDEMPOTENCY_MS }, now);
   if (made.outcome === 'created') return { row, replayed: false };
-  if (made.bodyHash !== key.bodyHash) throw keyReused();
-  const earlier = await rows.get(made.id);
+  return madeUnder(rows, { jobId: made.id, bodyHash: made.bodyHash }, key);
+}
+
+/**
+ * What was made under a key before.
+ *
+ * @throws JobFailure `IDEMPOTENCY_KEY_REUSED`, `NOT_FOUND` when what it made is gone
+ */
+export async function madeUnder<Row extends DueRow>(
+  rows: Pick<DueRows<Row>, 'get'>,
+  held: HeldKey,
+  key: Pick<IdempotencyClaim, 'bodyHash'>,
+): Promise<Made<Row>> {
+  if (held.bodyHash !== key.bodyHash) throw keyReused();
+  const earlier = await rows.get(held.jobId);
   if (earlier) return { row: earlier, replayed: true };
   throw new JobFailure(
     'NOT_FOUND',

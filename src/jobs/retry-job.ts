@@ -20,7 +20,7 @@ export interface RetryCommand {
   readonly jobId: string;
   readonly idempotency?: SubmitCommand['idempotency'];
   /** What is to be done this time. @throws JobFailure `INVALID_REQUEST` */
-  readonly reorder: (origin: Job) => PlacedOrder;
+  readonly reorder: (origin: Job) => PlacedOrder | Promise<PlacedOrder>;
 }
 
 export type RetryJob = (command: RetryCommand) => Promise<Submitted>;
@@ -53,7 +53,7 @@ export const createRetryJob = (dependencies: RetryDependencies): RetryJob => {
       return { job: await acceptedBefore(store, origin.state.replayedBy), replayed: true };
     }
     refuseUnlessRetryable(origin.state);
-    const order = command.reorder(origin);
+    const order = await command.reorder(origin);
     await refuseLate(store, { ...order, idempotency }, at);
     const submission = submissionOf(
       { ...order, origin: jobId },

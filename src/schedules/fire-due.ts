@@ -6,6 +6,7 @@ import type { FindLimits, ParseOrder } from '../jobs/parse-order.ts';
 import type { JobStore, Submission } from '../jobs/ports.ts';
 import { quotaOf } from '../jobs/quota.ts';
 import { firingJobId } from '../jobs/source-ids.ts';
+import type { FindRecipe } from '../jobs/stored-recipe.ts';
 import { submissionOf } from '../jobs/submit-job.ts';
 import type { Timing } from '../jobs/timing.ts';
 import type { RowQueue } from '../rows/ports.ts';
@@ -23,6 +24,7 @@ export interface FireDependencies {
   readonly cancelJob: CancelJob;
   readonly findLimits: FindLimits;
   readonly parseOrder: ParseOrder;
+  readonly findRecipe: FindRecipe;
   readonly now: () => number;
   readonly timing: Timing;
   /** Told when the message of a job could not be sent; the sweep will send it. */
@@ -123,14 +125,14 @@ async function overlapOf(
 }
 
 async function submissionFor(
-  { findLimits, parseOrder, now, timing }: FireDependencies,
+  { findLimits, parseOrder, findRecipe, now, timing }: FireDependencies,
   schedule: Schedule,
   plannedAt: number,
 ): Promise<{ readonly submission: Submission } | Passed> {
   const { id, clientId, job } = schedule;
   const limits = await findLimits(clientId);
   if (!limits) return { reason: 'client', detail: 'The client is no more.' };
-  const parsed = parseOrder(job, limits);
+  const parsed = await parseOrder(job, limits, (reference) => findRecipe(clientId, reference));
   if ('errors' in parsed) {
     const [first] = parsed.errors;
     return { reason: 'invalid', detail: `${first?.pointer}: ${first?.detail}` };

@@ -1,7 +1,7 @@
 import { JobFailure } from '../jobs/errors.ts';
 import type { NewId } from '../jobs/ids.ts';
-import { type Made, makeOnce } from '../jobs/keyed-rows.ts';
-import type { IdempotencyClaim } from '../jobs/ports.ts';
+import { type Made, madeUnder, makeOnce } from '../jobs/keyed-rows.ts';
+import type { IdempotencyClaim, JobStore } from '../jobs/ports.ts';
 import { applyToRow } from '../rows/apply.ts';
 import type { ScheduleStore } from './ports.ts';
 import type { Schedule, SchedulePlan } from './schedule.ts';
@@ -12,6 +12,7 @@ export const MOST_SCHEDULES = 100;
 
 interface Dependencies {
   readonly schedules: ScheduleStore;
+  readonly heldKey: JobStore['heldKey'];
   readonly newId: NewId;
   readonly now: () => number;
 }
@@ -19,7 +20,8 @@ interface Dependencies {
 export interface NewSchedule {
   readonly clientId: string;
   readonly requestId: string;
-  readonly plan: SchedulePlan;
+  /** Asked for only if nothing was made under the key before. */
+  readonly plan: () => Promise<SchedulePlan>;
   readonly idempotency?: Omit<IdempotencyClaim, 'expiresAt'> | undefined;
 }
 
@@ -37,7 +39,8 @@ export interface ManageSchedules {
   readonly list: ScheduleStore['list'];
 }
 
-export function createManageSchedules({ schedules, newId, now }: Dependencies): ManageSchedules {
+export function createManageSchedules(dependencies: Dependencies): ManageSchedules {
+  const { schedules, heldKey, newId, now } = dependencies;
   const owned = async (clientId: string, id: string): Promise<Schedule> => {
     const schedule = await schedules.get(id);
     if (schedule?.clientId !== clientId) throw notFound(id);
@@ -53,11 +56,13 @@ export function createManageSchedules({ schedules, newId, now }: Dependencies): 
     list: schedules.list,
     get: owned,
     create: async ({ clientId, requestId, plan, idempotency }) => {
+      const at = now();
+      const held = idempotency && (await heldKey(idempotency.key, at));
+      if (held) return madeUnder(schedules, held, idempotency);
       const { items } = await schedules.list(clientId, MOST_SCHEDULES);
       if (items.length >= MOST_SCHEDULES) throw tooMany();
-      const at = now();
       const row = { id: newId('sch'), clientId, requestId, createdAt: at, version: 0 };
-      return makeOnce(schedules, { ...row, ...planned(plan, at) }, idempotency, at);
+      return makeOnce(schedules, { ...row, ...planned(await plan(), at) }, idempotency, at);
     },
     replace: (clientId, id, plan) =>
       change(clientId, id, (row) => {
@@ -77,9 +82,9 @@ export function createManageSchedules({ schedules, newId, now }: Dependencies): 
 /** A plan and what follows from it at this moment. */
 function planned(plan: SchedulePlan, now: number) {
   const nextAt = nextPlanned(plan, now);
-  const { name, when, startAt, endAt, overlap, catchUp, mostWaiting, job } = plan;
+  const { name, when, startAt, endAt, overlap, catchUp, mostWaiting, job, recipe } = plan;
   return {
-    ...{ name, when, startAt, endAt, overlap, catchUp, mostWaiting, job },
+    ...{ name, when, startAt, endAt, overlap, catchUp, mostWaiting, job, recipe },
     updatedAt: now,
     nextAt,
     dueAt: nextAt,

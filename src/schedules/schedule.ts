@@ -38,6 +38,8 @@ export const SchedulePlan = z.object({
   mostWaiting: z.int().positive(),
   /** Body of the job, as the client sent it: read again at every firing. */
   job: z.unknown(),
+  /** Name of the stored recipe that the job names: as long as the schedule is there, so is that. */
+  recipe: z.string().optional(),
 });
 export type SchedulePlan = z.infer<typeof SchedulePlan>;
 

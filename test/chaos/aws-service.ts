@@ -31,6 +31,7 @@ import { announcing, createAnnounceEnd } from '../../src/webhooks/announce.ts';
 import { parseUrlOrder } from '../support/batches.ts';
 import { NOW } from '../support/jobs.ts';
 import { untilStopped, visit } from '../support/life.ts';
+import { noRecipes } from '../support/recipes.ts';
 import type { AwsPlace } from './aws-place.ts';
 
 interface Given {
@@ -89,6 +90,8 @@ export function createAwsService({ place, rowsEndpoint, tables, random }: Given)
     }),
     createBatch: createCreateBatch({
       ...managing,
+      findRecipe: noRecipes,
+      heldKey: store.heldKey,
       newId: idsFrom(now),
       getUpload: async (_clientId, id) => {
         throw new JobFailure('UPLOAD_NOT_FOUND', id);
@@ -105,6 +108,7 @@ export function createAwsService({ place, rowsEndpoint, tables, random }: Given)
       uploads: createDynamoKeyedRows({ ...rows, type: 'upload', schema: Upload }),
       findLimits: async () => ({ jobsPerDay: 10_000 }),
       parseOrder: parseUrlOrder,
+      findRecipe: noRecipes,
     }),
     sweep: sweepTogether([
       createSweep({ store, queue, now, timing: TIMING }),

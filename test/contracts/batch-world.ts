@@ -30,6 +30,7 @@ import { BATCH_ID, FILE_KEY, newBatch, parseUrlOrder } from '../support/batches.
 import type { TestTables } from '../support/dynoxide.ts';
 import { CLIENT, NOW } from '../support/jobs.ts';
 import { createMemoryFiles } from '../support/memory-files.ts';
+import { noRecipes } from '../support/recipes.ts';
 import { bookOf, messageLog, WEBHOOK_ID } from '../support/webhooks.ts';
 
 /** A batch on the embedded engine, with everything around it in a test's hands. */
@@ -73,6 +74,7 @@ export function batchWorld(engine: TestTables, tables: AllTableNames) {
     uploads,
     findLimits: async () => limits,
     parseOrder: parseUrlOrder,
+    findRecipe: noRecipes,
     now,
     timing: TIMING,
     batchTiming: BATCH_TIMING,

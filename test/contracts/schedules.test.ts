@@ -15,6 +15,7 @@ import type { Schedule } from '../../src/schedules/schedule.ts';
 import { createSweepSchedules } from '../../src/schedules/sweep-schedules.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
 import { CLIENT, NOW } from '../support/jobs.ts';
+import { noRecipes } from '../support/recipes.ts';
 import { HOUR, hourly, MINUTE, SCHEDULE_ID } from '../support/schedules.ts';
 
 const ORDER = {
@@ -66,6 +67,7 @@ describe('firing schedules', () => {
       cancelJob: createCancelJob({ store: jobs, now }),
       findLimits: async () => (jobsPerDay === undefined ? undefined : { jobsPerDay }),
       parseOrder: () => parsed,
+      findRecipe: noRecipes,
       now,
       timing: TIMING,
       onSendFailed: () => {},

@@ -116,12 +116,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs:SendMessage',
     ...CONSUME,
   ],
-  'manage-schedules': [
-    'dynamodb:DeleteItem',
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:Query',
-  ],
+  'manage-schedules': CHANGES_ROWS,
   'manage-uploads': ['dynamodb:GetItem', 'dynamodb:PutItem', 's3:GetObject', 's3:PutObject'],
   'manage-batches': [
     'dynamodb:GetItem',
@@ -152,6 +147,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb:Query',
   ],
   'manage-sessions': [...CHANGES_ROWS, 'secretsmanager:GetSecretValue'],
+  'manage-recipes': CHANGES_ROWS,
   'get-usage': ['dynamodb:GetItem', 'dynamodb:Query'],
   'manage-sites': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   health: ['dynamodb:GetItem', 's3:ListBucket', 'sqs:GetQueueAttributes'],

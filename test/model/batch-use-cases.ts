@@ -6,6 +6,7 @@ import { createSweepBatches } from '../../src/batches/sweep-batches.ts';
 import { createCancelJob } from '../../src/jobs/cancel-job.ts';
 import type { ParseOrder } from '../../src/jobs/parse-order.ts';
 import { createAnnounceEnd } from '../../src/webhooks/announce.ts';
+import { noRecipes } from '../support/recipes.ts';
 import { type BatchOrder, itemOf, UPLOAD } from './batch-order.ts';
 import { STORED } from './batch-ports.ts';
 import type { Ports } from './ports.ts';
@@ -36,6 +37,8 @@ export const BATCH_USE_CASES: BatchUseCases = {
     const { clientId, requestId, concurrency, from } = order;
     const { row } = await createCreateBatch({
       ...withQueue(ports),
+      findRecipe: noRecipes,
+      heldKey: ports.store.heldKey,
       getUpload: async () => ({ upload: UPLOAD, file: STORED }),
       newId: () => batchId,
     })({
@@ -82,6 +85,7 @@ const expanderOf = (ports: Ports, { jobsPerDay }: BatchOrder): ExpandDependencie
   uploads: { get: nobodyErases, remove: nobodyErases },
   findLimits: async () => ({ jobsPerDay }),
   parseOrder,
+  findRecipe: noRecipes,
   timing: TIMING,
 });
 

@@ -130,6 +130,7 @@ async function belongingsOf({ a, theirs }: { readonly a: Api; readonly theirs: N
     `/v1/schedules/${theirs.scheduleId}`,
     `/v1/webhooks/${theirs.webhookId}`,
     `/v1/sessions/${theirs.session}`,
+    `/v1/recipes/${theirs.recipe}`,
   ];
   return Promise.all(
     paths.map(async (path) => {

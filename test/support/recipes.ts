@@ -1,4 +1,6 @@
+import type { FindRecipe, OwnRecipes } from '../../src/jobs/stored-recipe.ts';
 import { Recipe } from '../../src/recipes/recipe.ts';
+import { recipeNotFound } from '../../src/recipes/stored/failures.ts';
 import type { RecipeWish } from '../../src/recipes/stored/put-recipe.ts';
 import { CLIENT } from './jobs.ts';
 
@@ -25,3 +27,9 @@ export const wishFor = (
   by: 'key_test',
   ...overrides,
 });
+
+/** Of a client that has stored none. */
+export const noRecipes: FindRecipe = (_clientId, { name }) => Promise.reject(recipeNotFound(name));
+
+/** The same, for one client. */
+export const noneOfMine: OwnRecipes = ({ name }) => Promise.reject(recipeNotFound(name));

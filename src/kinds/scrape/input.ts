@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RecipeReferenceText } from '../../jobs/recipe-reference.ts';
 import { urlAt } from '../../recipes/next-url.ts';
 import { Recipe, type Values } from '../../recipes/recipe.ts';
 import { TargetUrl } from '../../wall/target.ts';
@@ -27,9 +28,17 @@ const Output = z.strictObject({
   }),
 });
 
+/** A name of a stored recipe, which has the recipe in its place before this is read. */
+const Unresolved = RecipeReferenceText.transform((_, context): never => {
+  context.addIssue({ code: 'custom', message: 'The stored recipe was not looked up.' });
+  return z.NEVER;
+});
+
 const fields = z.strictObject({
   ...visitSettings,
-  recipe: Recipe.meta({ description: 'What to read from which pages, see docs/recipes.md.' }),
+  recipe: z
+    .union([Recipe, Unresolved])
+    .meta({ description: 'What to read from which pages, see docs/recipes.md; or a stored one.' }),
   parameters: z
     .record(z.string(), z.union([z.string().max(1_000), z.number()]))
     .default({})
@@ -53,16 +62,16 @@ export const ScrapeInput = fields
   .overwrite(withOwnSession);
 export type ScrapeInput = z.output<typeof ScrapeInput>;
 
-type Problem = [path: readonly (string | number)[], message: string];
-
-function* problemsIn(input: Fields): Generator<Problem> {
-  yield* inParameters(input);
 /** The session of the job, or that of its recipe: from here on they are alike. */
 function withOwnSession(input: Fields): Fields {
   const session = input.session ?? input.recipe.session;
   return session ? { ...input, session } : input;
 }
 
+type Problem = [path: readonly (string | number)[], message: string];
+
+function* problemsIn(input: Fields): Generator<Problem> {
+  yield* inParameters(input);
   for (const [index, url] of startUrls(input).entries()) {
     const { error } = TargetUrl.safeParse(url);
     if (error) yield [['recipe', 'start', index], error.issues[0]?.message ?? 'Is no address.'];

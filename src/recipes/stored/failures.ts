@@ -3,16 +3,16 @@ import { MOST_RECIPE_BYTES, MOST_RECIPES, type RecipeHead } from './stored-recip
 
 /** The same for a recipe of somebody else's, for one that was deleted and for one that never was. */
 export const recipeNotFound = (name: string): JobFailure =>
-  new JobFailure('RECIPE_NOT_FOUND', `There is no recipe "${name}".`);
+  new JobFailure(
+    'RECIPE_NOT_FOUND',
+    `There is no recipe "${name}". Write it with PUT /v1/recipes/${name}.`,
+  );
 
-export const versionNotFound = (head: RecipeHead, version: number): JobFailure =>
-  new JobFailure('RECIPE_NOT_FOUND', withoutVersion(head, version));
-
-/** One sentence that says what there is instead. */
-export const withoutVersion = ({ name, since, latest }: RecipeHead, version: number): string => {
+export function versionNotFound({ name, since, latest }: RecipeHead, version: number): JobFailure {
   const known = since === latest ? `version ${latest}` : `versions ${since} to ${latest}`;
-  return `The recipe "${name}" has no version ${version}; it has ${known}.`;
-};
+  const detail = `The recipe "${name}" has no version ${version}; it has ${known}.`;
+  return new JobFailure('RECIPE_NOT_FOUND', detail);
+}
 
 export const tooManyRecipes = (): JobFailure =>
   new JobFailure(

@@ -9,6 +9,7 @@ import type { DeadLetter } from '../../../src/jobs/dead-letter.ts';
 import type { Page } from '../../../src/rows/ports.ts';
 import { apiEvent, CALLER, CLIENT_ID, lambdaContext, problemOf } from '../../support/http.ts';
 import { JOB_ID, NOW } from '../../support/jobs.ts';
+import { noRecipes } from '../../support/recipes.ts';
 
 const ID = JOB_ID.replace('job_', 'dead_');
 const ADMIN = { ...CALLER, scopes: 'jobs:read jobs:write admin' };
@@ -57,6 +58,7 @@ async function handle(
       return summary;
     },
     policy: { allowedHosts: new Set(), allowedPorts: new Set([80, 443]) },
+    findRecipe: noRecipes,
   });
   const response = await handler(apiEvent(sent), lambdaContext);
   return { listed, dismissed, replays, response };

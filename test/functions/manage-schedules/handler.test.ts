@@ -3,8 +3,10 @@ import { createHandler } from '../../../functions/manage-schedules/handler.ts';
 import { ScheduleList, ScheduleView } from '../../../src/api/schedule-schemas.ts';
 import { JobFailure } from '../../../src/jobs/errors.ts';
 import type { ManageSchedules, NewSchedule } from '../../../src/schedules/manage-schedules.ts';
+import type { SchedulePlan } from '../../../src/schedules/schedule.ts';
 import { apiEvent, CLIENT_ID, lambdaContext, problemOf } from '../../support/http.ts';
 import { NOW } from '../../support/jobs.ts';
+import { noRecipes } from '../../support/recipes.ts';
 import { HOUR, hourly, SCHEDULE_ID } from '../../support/schedules.ts';
 
 const JOB = { kind: 'page', input: { url: 'https://example.com/' } };
@@ -14,11 +16,12 @@ const notFound = async (): Promise<never> => {
 
 /** The handler over one schedule, and what it was asked to make. */
 function front(overrides: Partial<ManageSchedules> = {}) {
-  const made: NewSchedule[] = [];
+  const made: (Omit<NewSchedule, 'plan'> & { readonly plan: SchedulePlan })[] = [];
   const schedules: ManageSchedules = {
     create: async (asked) => {
-      made.push(asked);
-      return { row: hourly({ ...asked.plan, nextAt: NOW + HOUR }), replayed: made.length > 1 };
+      const plan = await asked.plan();
+      made.push({ ...asked, plan });
+      return { row: hourly({ ...plan, nextAt: NOW + HOUR }), replayed: made.length > 1 };
     },
     list: async () => ({ items: [hourly()], next: SCHEDULE_ID }),
     get: async () => hourly(),
@@ -29,7 +32,7 @@ function front(overrides: Partial<ManageSchedules> = {}) {
     ...overrides,
   };
   const policy = { allowedHosts: new Set<string>(), allowedPorts: new Set([80, 443]) };
-  const handler = createHandler({ schedules, policy, now: () => NOW });
+  const handler = createHandler({ schedules, policy, findRecipe: noRecipes, now: () => NOW });
   const send = (route: string, sent: object = {}) =>
     handler(apiEvent({ route, path: { scheduleId: SCHEDULE_ID }, ...sent }), lambdaContext);
   return { send, made };

@@ -7,6 +7,7 @@ import type { RetryCommand } from '../../../src/jobs/retry-job.ts';
 import type { PlacedOrder } from '../../../src/jobs/submit-job.ts';
 import { apiEvent, CLIENT_ID, lambdaContext, problemOf } from '../../support/http.ts';
 import { JOB_ID, jobIdOf, NOW, queuedState } from '../../support/jobs.ts';
+import { noRecipes } from '../../support/recipes.ts';
 
 const NEW_ID = jobIdOf(2);
 
@@ -41,7 +42,7 @@ async function retry(sent: Sent = {}, replayed = false) {
   const handler = createHandler({
     retryJob: async (command) => {
       commands.push(command);
-      orders.push(command.reorder(ORIGIN));
+      orders.push(await command.reorder(ORIGIN));
       const state = queuedState({ jobId: NEW_ID, kind: 'page', origin: JOB_ID });
       return { job: { request: { ...ORIGIN.request, jobId: NEW_ID }, state }, replayed };
     },
@@ -50,6 +51,7 @@ async function retry(sent: Sent = {}, replayed = false) {
     },
     linkTo: async () => ({ url: 'https://files.example.com/', urlExpiresAt: NOW }),
     policy: { allowedHosts: new Set(), allowedPorts: new Set([80, 443]) },
+    findRecipe: noRecipes,
   });
   const event = apiEvent({
     route: 'POST /v1/jobs/{jobId}/retry',

@@ -5,9 +5,11 @@ import { ForecastView } from '../../../src/api/forecast-view.ts';
 import { JobView } from '../../../src/api/schemas.ts';
 import { JobFailure } from '../../../src/jobs/errors.ts';
 import type { Job } from '../../../src/jobs/job.ts';
+import type { FindRecipe } from '../../../src/jobs/stored-recipe.ts';
 import type { PlacedOrder, SubmitCommand } from '../../../src/jobs/submit-job.ts';
 import { apiEvent, CLIENT_ID, lambdaContext, problemOf } from '../../support/http.ts';
 import { queuedState, requestOf } from '../../support/jobs.ts';
+import { noRecipes } from '../../support/recipes.ts';
 
 const ROUTE = 'POST /v1/jobs';
 const VALID = { kind: 'screenshot', input: { url: 'https://example.com/' } };
@@ -15,11 +17,14 @@ const ENDED: Partial<Job['state']> = { status: 'succeeded', endedAt: 1_750_000_0
 
 interface Given {
   readonly replayed?: boolean;
+  /** What the client calls its sessions. */
+  readonly sessions?: readonly string[];
   readonly failure?: JobFailure;
+  readonly findRecipe?: FindRecipe;
 }
 
 /** The handler with a use case that accepts everything, and what it was asked. */
-function front({ replayed = false, failure }: Given = {}) {
+function front({ replayed = false, failure, sessions = [], findRecipe = noRecipes }: Given = {}) {
   const commands: SubmitCommand[] = [];
   const waits: number[] = [];
   const forecasts: PlacedOrder[] = [];
@@ -49,6 +54,15 @@ function front({ replayed = false, failure }: Given = {}) {
       },
       () => 0,
     ),
+    unknownSession: async (_client, session) => {
+      if (!session || sessions.includes(session.name)) return undefined;
+      const { pointer } = session;
+      return new JobFailure('INVALID_REQUEST', 'There is no such session.', {
+        fields: [{ pointer, detail: 'There is no such session.', code: 'SESSION_NOT_FOUND' }],
+      });
+    },
+    findRecipe,
+    acceptedUnder: async () => undefined,
     policy: { allowedHosts: new Set(['127.0.0.1:4101']), allowedPorts: new Set([80, 443]) },
     corsOrigins: ['https://console.example.com'],
   });
@@ -58,6 +72,27 @@ function front({ replayed = false, failure }: Given = {}) {
 }
 
 describe('POST /v1/jobs', () => {
+  it('refuses a job whose session is not there, dry run or not', async () => {
+    const { post, handler, commands, forecasts } = front({ sessions: ['shop'] });
+    const body = { ...VALID, input: { ...VALID.input, session: { name: 'shpo' } } };
+
+    const refused = await post(body);
+    const dry = await handler(
+      apiEvent({ route: ROUTE, body, query: { dryRun: 'true' } }),
+      lambdaContext,
+    );
+    const right = await post({ ...body, input: { ...body.input, session: { name: 'shop' } } });
+
+    for (const answer of [refused, dry]) {
+      expect(answer.statusCode).toBe(400);
+      expect(problemOf(answer).errors).toMatchObject([
+        { pointer: '/input/session', code: 'SESSION_NOT_FOUND' },
+      ]);
+    }
+    expect(right.statusCode).toBe(202);
+    expect([commands.length, forecasts.length]).toEqual([1, 0]);
+  });
+
   it('accepts a job and says where to look for it', async () => {
     const { post, commands, state } = front();
 
@@ -332,5 +367,83 @@ describe('a quota that is used up', () => {
       used: 20,
       resetsAt: '2026-11-23T00:00:00.000Z',
     });
+  });
+});
+
+describe('tests of recipes', () => {
+  const recipe = { start: ['https://example.com/list'], list: 'li', fields: [{ name: 'a' }] };
+  const stored = async () => ({ name: 'products', version: 4, recipe });
+  const ask = (given: Given, route: string, body: unknown, more: object = {}) => {
+    const { handler, commands, waits } = front(given);
+    const answer = handler(apiEvent({ route, body, ...more }), lambdaContext);
+    return answer.then((response) => ({ response, commands, waits }));
+  };
+
+  it('are jobs of the kind scrape, which are waited for', async () => {
+    const body = { recipe, parameters: {}, tags: ['mine'], timeoutMs: 30_000 };
+
+    const { response, commands, waits } = await ask({}, 'POST /v1/recipes/test', body);
+
+    expect(response.statusCode).toBe(200);
+    expect(waits).toEqual([25_000]);
+    expect(commands).toMatchObject([
+      { kind: 'scrape', tags: ['mine'], timeoutMs: 30_000, input: { test: true, recipe } },
+    ]);
+  });
+
+  it('wait no longer than they are told', async () => {
+    const { waits } = await ask(
+      {},
+      'POST /v1/recipes/test',
+      { recipe },
+      { headers: { prefer: 'wait=3' } },
+    );
+
+    expect(waits).toEqual([3_000]);
+  });
+
+  it('read a stored recipe by its name, and need no body', async () => {
+    const asked: unknown[] = [];
+    const findRecipe = async (_client: string, reference: unknown) => {
+      asked.push(reference);
+      return stored();
+    };
+    const route = 'POST /v1/recipes/{name}/test';
+    const path = { name: 'products' };
+
+    const { commands } = await ask({ findRecipe }, route, undefined, { path });
+    await ask({ findRecipe }, route, { version: 3 }, { path });
+
+    expect(commands).toMatchObject([
+      { recipe: { name: 'products', version: 4 }, input: { test: true, recipe: { list: 'li' } } },
+    ]);
+    expect(asked).toEqual([
+      { name: 'products', version: undefined },
+      { name: 'products', version: 3 },
+    ]);
+  });
+
+  it.each([
+    ['nobody has', 'products'],
+    ['cannot be', '__proto__'],
+  ])('know no recipe of a name that %s', async (_, name) => {
+    const { response } = await ask({}, 'POST /v1/recipes/{name}/test', {}, { path: { name } });
+
+    expect(response.statusCode).toBe(404);
+    expect(problemOf(response)).toMatchObject({ code: 'RECIPE_NOT_FOUND' });
+  });
+
+  it.each([
+    ['/recipe/fields', { recipe: { ...recipe, fields: [] } }],
+    ['/recipe/start/0', { recipe: { ...recipe, start: ['http://10.0.0.1/'] } }],
+    ['/parameters/x', { recipe, parameters: { x: 1 } }],
+    ['/session', { recipe, session: { name: 'none' } }],
+    ['/test', { recipe, test: false }],
+  ])('name what is wrong as it stands in the request: %s', async (pointer, body) => {
+    const { response, commands } = await ask({}, 'POST /v1/recipes/test', body);
+
+    expect(response.statusCode).toBe(400);
+    expect(problemOf(response).errors).toMatchObject([{ pointer }]);
+    expect(commands).toEqual([]);
   });
 });

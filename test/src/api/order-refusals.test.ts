@@ -5,6 +5,7 @@ import { reordered } from '../../../src/api/retry-body.ts';
 import { readPlan } from '../../../src/api/schedule-body.ts';
 import type { OrderRules } from '../../../src/jobs/order-rules.ts';
 import { NOW, queuedState, requestOf } from '../../support/jobs.ts';
+import { noneOfMine } from '../../support/recipes.ts';
 
 const POLICY = { allowedHosts: new Set<string>(), allowedPorts: new Set([80, 443]) };
 const BODY = { kind: 'screenshot', input: { url: 'https://www.example.com/' } };
@@ -80,31 +81,28 @@ describe('an order', () => {
 });
 
 describe('the rules of a client', () => {
-  it('hold for a schedule, whose job they point into', () => {
+  it('hold for a schedule, whose job they point into', async () => {
     const plan = { every: { hours: 1 }, job: BODY };
+    const reading = { policy: POLICY, rules: ELSEWHERE, recipes: noneOfMine };
 
-    expect(() => readPlan(plan, { policy: POLICY, rules: ELSEWHERE }, NOW)).toThrow(
-      expect.objectContaining({
-        code: 'SITE_NOT_ALLOWED',
-        fields: [expect.objectContaining({ pointer: '/job/input/url' })],
-      }),
-    );
+    await expect(readPlan(plan, reading, NOW)).rejects.toMatchObject({
+      code: 'SITE_NOT_ALLOWED',
+      fields: [expect.objectContaining({ pointer: '/job/input/url' })],
+    });
   });
 
-  it('hold for the retry of a job that was taken under other rules', () => {
+  it('hold for the retry of a job that was taken under other rules', async () => {
     const state = queuedState();
+    const rules = { allowedSites: ['example.org'] };
+    const reading = { policy: POLICY, rules, recipes: noneOfMine };
 
-    expect(() =>
-      reordered(
-        { state, request: requestOf(state) },
-        {},
-        { policy: POLICY, rules: { allowedSites: ['example.org'] } },
-      ),
-    ).toThrow(expect.objectContaining({ code: 'SITE_NOT_ALLOWED' }));
+    await expect(
+      reordered({ state, request: requestOf(state) }, {}, reading),
+    ).rejects.toMatchObject({ code: 'SITE_NOT_ALLOWED' });
   });
 
-  it('hold for the items of a batch and the firings of a schedule', () => {
-    const parsed = createParseOrder(POLICY)(BODY, NO_PICTURES);
+  it('hold for the items of a batch and the firings of a schedule', async () => {
+    const parsed = await createParseOrder(POLICY)(BODY, NO_PICTURES, noneOfMine);
 
     expect(parsed).toEqual({
       errors: [expect.objectContaining({ pointer: '/kind', code: 'KIND_NOT_ALLOWED' })],

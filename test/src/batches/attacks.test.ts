@@ -7,6 +7,7 @@ import { attacksOn } from '../../attacks/cases.ts';
 import { FILE_KEY, newBatch } from '../../support/batches.ts';
 import { createMemoryFiles } from '../../support/memory-files.ts';
 import { policyWith } from '../../support/policy.ts';
+import { noneOfMine } from '../../support/recipes.ts';
 
 interface Attack {
   /** What the file really is: nothing that can be uploaded. */
@@ -58,7 +59,7 @@ async function itemsOf(text: string, format: 'csv' | 'jsonl') {
     const { items } = await openItems(files, newBatch({ source }));
     const verdicts = [];
     for await (const { body, errors } of items) {
-      verdicts.push(errors ? 'refused' : verdictOn(body));
+      verdicts.push(errors ? 'refused' : await verdictOn(body));
     }
     return verdicts;
   } catch (thrown) {
@@ -66,7 +67,8 @@ async function itemsOf(text: string, format: 'csv' | 'jsonl') {
   }
 }
 
-const verdictOn = (body: unknown) => ('errors' in parseOrder(body, RULES) ? 'refused' : 'accepted');
+const verdictOn = async (body: unknown) =>
+  'errors' in (await parseOrder(body, RULES, noneOfMine)) ? 'refused' : 'accepted';
 
 describe('files that are meant for whoever opens them', () => {
   it.each(attacksOn('upload'))('$id cannot be uploaded as what it is ($why)', ({ id }) => {

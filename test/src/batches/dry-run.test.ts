@@ -5,6 +5,7 @@ import { mostCostOf, usualCostOf } from '../../../src/costs/estimate.ts';
 import { parseUrlOrder } from '../../support/batches.ts';
 import { CLIENT, NOW } from '../../support/jobs.ts';
 import { createMemoryFiles } from '../../support/memory-files.ts';
+import { noRecipes } from '../../support/recipes.ts';
 
 const KEY = 'clients/cli_test/uploads/upl_1/file';
 const PRICED = { timeoutMs: 60_000, maxAttempts: 3 };
@@ -29,10 +30,11 @@ async function dryRun(
       },
       file,
     }),
-    parseOrder: (body, rules) => {
-      const parsed = parseUrlOrder(body, rules);
+    parseOrder: async (body, rules, recipes) => {
+      const parsed = await parseUrlOrder(body, rules, recipes);
       return 'order' in parsed ? { order: { ...parsed.order, limits: rules.limits } } : parsed;
     },
+    findRecipe: noRecipes,
     usage: { used: async () => used, running: async () => 4 },
     now: () => NOW,
     workerMemoryMb: 2_048,

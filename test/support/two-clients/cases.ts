@@ -27,6 +27,8 @@ const at = (path: string, body?: unknown): Ask => {
 };
 
 const page = { kind: 'page', input: { url: 'https://www.example.com/', outputs: ['text'] } };
+const RECIPE = { start: ['https://www.example.com/'], fields: [{ name: 'title', select: 'h1' }] };
+const scrape = ({ recipe }: Names) => ({ kind: 'scrape', input: { recipe } });
 const plan = { every: { days: 1 }, job: page };
 
 const keyed =
@@ -40,6 +42,7 @@ type RouteKey<R = (typeof ROUTES)[number]> = R extends Route
 /** Every route has its case: without one for a new route this does not compile, and a test fails. */
 export const CASES: Readonly<Record<RouteKey, Case>> = {
   'POST /v1/jobs': {
+    named: [(names) => ({ path: '/v1/jobs', body: scrape(names) })],
     makes: [
       keyed('/v1/jobs', page),
       ({ tag }) => ({ path: '/v1/jobs', body: { ...page, tags: [tag] } }),
@@ -118,6 +121,7 @@ export const CASES: Readonly<Record<RouteKey, Case>> = {
   'POST /v1/batches': {
     named: [
       ({ uploadId }) => ({ path: '/v1/batches', body: { file: { uploadId, format: 'jsonl' } } }),
+      (names) => ({ path: '/v1/batches', body: { template: scrape(names), items: [{}] } }),
     ],
     makes: [keyed('/v1/batches', { items: [page] })],
   },
@@ -142,7 +146,10 @@ export const CASES: Readonly<Record<RouteKey, Case>> = {
   'POST /v1/uploads': { nameless: 'makes a form under an id of its own' },
   'GET /v1/uploads/{uploadId}': { named: [at('/v1/uploads/{uploadId}')] },
 
-  'POST /v1/schedules': { makes: [keyed('/v1/schedules', plan)] },
+  'POST /v1/schedules': {
+    named: [(names) => ({ path: '/v1/schedules', body: { ...plan, job: scrape(names) } })],
+    makes: [keyed('/v1/schedules', plan)],
+  },
   'GET /v1/schedules': {
     named: [({ scheduleId }) => ({ path: `/v1/schedules?next=${cursorAt(scheduleId)}` })],
   },
@@ -160,6 +167,43 @@ export const CASES: Readonly<Record<RouteKey, Case>> = {
   },
   'GET /v1/sessions/{name}': { named: [at('/v1/sessions/{session}')] },
   'DELETE /v1/sessions/{name}': { named: [at('/v1/sessions/{session}')] },
+
+  'GET /v1/recipes': {
+    named: [({ recipe }) => ({ path: `/v1/recipes?next=${cursorAt(recipe)}` })],
+  },
+  'PUT /v1/recipes/{name}': {
+    named: [
+      ({ recipe }) => ({
+        path: `/v1/recipes/${recipe}`,
+        body: RECIPE,
+        headers: { 'if-match': '*' },
+      }),
+    ],
+    makes: [at('/v1/recipes/{recipe}', RECIPE)],
+  },
+  'GET /v1/recipes/{name}': { named: [at('/v1/recipes/{recipe}')] },
+  'DELETE /v1/recipes/{name}': { named: [at('/v1/recipes/{recipe}')] },
+  'GET /v1/recipes/{name}/versions': { named: [at('/v1/recipes/{recipe}/versions')] },
+  'GET /v1/recipes/{name}/versions/{version}': {
+    named: [at('/v1/recipes/{recipe}/versions/1'), at('/v1/recipes/{recipe}/versions/9')],
+  },
+  'GET /v1/recipes/{name}/diff': { named: [at('/v1/recipes/{recipe}/diff?from=1&to=1')] },
+  'GET /v1/recipes/{name}/health': {
+    named: [at('/v1/recipes/{recipe}/health'), at('/v1/recipes/{recipe}/health?version=1')],
+  },
+
+  'POST /v1/recipes/test': {
+    makes: [
+      ({ idempotencyKey }) => ({
+        path: '/v1/recipes/test',
+        body: { recipe: RECIPE },
+        headers: { 'idempotency-key': idempotencyKey, prefer: 'wait=0' },
+      }),
+    ],
+  },
+  'POST /v1/recipes/{name}/test': {
+    named: [at('/v1/recipes/{recipe}/test'), at('/v1/recipes/{recipe}/test', { version: 1 })],
+  },
 
   'GET /v1/usage': {
     named: [({ clientId }) => ({ path: `/v1/usage?clientId=${clientId}` })],

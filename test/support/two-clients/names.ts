@@ -12,6 +12,7 @@ export interface Names {
   readonly webhookId: string;
   readonly deliveryId: string;
   readonly session: string;
+  readonly recipe: string;
   readonly clientId: string;
   readonly keyId: string;
   /** An `Idempotency-Key` that was used for a job, a batch, a schedule and a retry. */
@@ -35,6 +36,7 @@ export const NEVER: Names = {
   webhookId: never('whk'),
   deliveryId: never('dlv'),
   session: 'nobodys-session',
+  recipe: 'nobodys-recipe',
   clientId: never('cli'),
   keyId: never('key'),
   idempotencyKey: 'nobodys-key',

@@ -95,10 +95,14 @@ async function furnish(a: Api, demoUrl: string, owner: Owner): Promise<Names> {
   const batchId = await make('/v1/batches', { items: [page] });
   const session = 'session-of-a';
   await a.send('PUT', `/v1/sessions/${session}`, { body: { contents: { cookies: [] } } });
+  const recipe = 'recipe-of-a';
+  await a.send('PUT', `/v1/recipes/${recipe}`, {
+    body: { start: [`${demoUrl}/products`], fields: [{ name: 'title', select: 'h1' }] },
+  });
   await batchEnded(a, batchId);
   return {
     ...owner,
-    ...{ jobId, batchId, webhookId, session, tag, idempotencyKey },
+    ...{ jobId, batchId, webhookId, session, recipe, tag, idempotencyKey },
     artifact: artifacts[0]?.name ?? '',
     deadJobId: dead.id,
     deadLetterId: letters.items.find((letter) => letter.jobId === dead.id)?.id ?? '',
