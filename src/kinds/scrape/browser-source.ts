@@ -18,6 +18,12 @@ export const PAGE_MAX_CHARS = 20_000_000;
 /** A page that has stopped changing for so long has loaded what it was going to, in milliseconds. */
 const QUIET_MS = 60;
 
+/**
+ * How often a page that brings nothing is asked: a request of its own that failed once is the end of
+ * no list. Where the button is gone it is not asked again.
+ */
+const ASKED_FOR_MORE = 2;
+
 /** How a scrape opens pages. */
 export const VisitDefaults = z.object(visitFields);
 
@@ -62,14 +68,20 @@ export function createBrowserSource(options: BrowserSourceOptions): BrowserSourc
         ? options.overHttp.openDetail(url)
         : open(url, undefined),
     more: async (how) => {
-      if (!page || !(await grow(page, how, options.pageTurn))) return undefined;
-      const { document, fresh } = await read(page, lists);
-      return fresh > 0 ? document : undefined;
+      for (let attempt = 1; page && attempt <= ASKED_FOR_MORE; attempt += 1) {
+        if (!(await grow(page, how, options.pageTurn))) return undefined;
+        const { document, fresh } = await read(page, lists);
+        if (fresh > 0) return document;
+      }
+      return undefined;
     },
     skip: async (how) => {
-      if (!page || !(await grow(page, how, options.pageTurn))) return false;
-      const { fresh = 0 } = await page.evaluate(takeNewItems, lists, 0);
-      return fresh > 0;
+      for (let attempt = 1; page && attempt <= ASKED_FOR_MORE; attempt += 1) {
+        if (!(await grow(page, how, options.pageTurn))) return false;
+        const { fresh = 0 } = await page.evaluate(takeNewItems, lists, 0);
+        if (fresh > 0) return true;
+      }
+      return false;
     },
     page: () => page,
   };

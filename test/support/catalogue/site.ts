@@ -52,7 +52,8 @@ export async function startCatalogue(
   };
 }
 
-function bodyOf(catalogue: Catalogue, { pathname, searchParams }: URL): string | undefined {
+/** What is at an address of the catalogue; `undefined`: nothing. */
+export function bodyOf(catalogue: Catalogue, { pathname, searchParams }: URL): string | undefined {
   const page = Number(searchParams.get('page') ?? 1);
   if (pathname === '/next') return nextPage(catalogue, page);
   if (pathname === '/fragment') return fragment(catalogue, page);
