@@ -42,7 +42,7 @@ export default defineConfig({
     // Two workers: one more Chromium than cores makes every page slower, not the suite faster.
     maxWorkers: 2,
     projects: [
-      project('unit', ['test/{src,functions,local,docs,scripts}/**/*.test.ts'], 10_000, [
+      project('unit', ['test/{src,functions,local,docs,scripts,examples}/**/*.test.ts'], 10_000, [
         '**/*.browser.test.ts',
       ]),
       project('model', ['test/model/**/*.test.ts'], 300_000),
