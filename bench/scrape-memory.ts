@@ -1,11 +1,12 @@
 /**
- * Memory of a scrape without a browser: a catalogue of 100,000 rows in one process, from row 1,000 to
+ * Memory of the process that scrapes: a catalogue of 100,000 rows in one process, from row 1,000 to
  * the last file. The site is a process of its own. Nothing is collected that would not be collected
  * in production, unless GC=1 asks for the live heap.
  *
  *     node --max-semi-space-size=16 bench/scrape-memory.ts
  *     GC=1 node --expose-gc --max-semi-space-size=16 bench/scrape-memory.ts
  *     INVOCATIONS=50 node --max-semi-space-size=16 bench/scrape-memory.ts
+ *     RENDER=browser ITEMS=10000 node --max-semi-space-size=16 bench/scrape-memory.ts
  *     FORMATS=csv,jsonl,parquet node --max-semi-space-size=16 bench/scrape-memory.ts
  */
 import { spawn } from 'node:child_process';
@@ -24,10 +25,12 @@ import { scrapingOverHttp } from '../src/kinds/scrape/without-browser.ts';
 import { createWalledFetch } from '../src/wall/fetch.ts';
 import { expectedCsv } from '../test/support/catalogue/items.ts';
 import { recipeFor } from '../test/support/catalogue/recipes.ts';
+import { startRunner } from '../test/support/kind-runner.ts';
 
 const ITEMS = Number(process.env.ITEMS ?? 100_000);
 const PER_PAGE = 20;
 const INVOCATIONS = Number(process.env.INVOCATIONS ?? 1);
+const RENDER = process.env.RENDER ?? 'http';
 const FORMATS = (process.env.FORMATS ?? 'csv').split(',');
 
 const SITE = `
@@ -61,6 +64,7 @@ let saved: string | undefined;
 let attempt = 0;
 let asked = 0;
 let recallMs = 0;
+let begunAt = 0;
 
 /** Pages of one invocation, after which its time is over. */
 const pagesEach = Math.ceil(ITEMS / PER_PAGE / INVOCATIONS);
@@ -74,7 +78,8 @@ function context(): RunContext {
   const keyOf = (name: string, of = own) => `${of}-${name}`;
   return {
     signal: new AbortController().signal,
-    budgetMs: BUDGET_MS,
+    budgetMs: RENDER === 'browser' ? 600_000 : BUDGET_MS,
+    pageTurn: { before, sent: () => {}, after: async () => {} },
     put: async (name, mediaType, body) => {
       await writeFile(join(folder, keyOf(name)), body);
       const sha256 = createHash('sha256').update(body).digest('hex');
@@ -99,27 +104,33 @@ function context(): RunContext {
   };
 }
 
-const walled = createWalledFetch({
-  allowedHosts: new Set([`127.0.0.1:${port}`]),
-  allowedPorts: new Set([80]),
-});
-let begunAt = 0;
-const run = scrapingOverHttp(() => Promise.reject(new Error('No browser in here.')), {
-  fetch: (url, request) => {
-    if (begunAt > 0) recallMs += performance.now() - begunAt;
-    begunAt = 0;
-    const rows = asked * PER_PAGE;
-    if (rows % 1_000 === 0) samples.push(sampleAt(rows));
-    asked += 1;
-    return walled(url, request);
-  },
+/** Told before each page: how long it took to begin, and what is in memory. */
+async function before(): Promise<void> {
+  if (begunAt > 0) recallMs += performance.now() - begunAt;
+  begunAt = 0;
+  const rows = asked * PER_PAGE;
+  if (rows % 1_000 === 0) samples.push(sampleAt(rows));
+  asked += 1;
+}
+
+const overHttp = scrapingOverHttp(() => Promise.reject(new Error('No browser in here.')), {
+  fetch: createWalledFetch({
+    allowedHosts: new Set([`127.0.0.1:${port}`]),
+    allowedPorts: new Set([80]),
+  }),
   userAgent: 'Gannet/bench',
   now,
 });
+const runner =
+  RENDER === 'browser'
+    ? await startRunner([{ hosts: ['127.0.0.1'], port: Number(port) }])
+    : undefined;
+const run = runner?.runKind ?? overHttp;
 const input = {
   recipe: recipeFor('next', origin, {
     stop: { maxPages: 100_000, maxRows: 1_000_000 },
     dedupe: ['id'],
+    render: RENDER,
   }),
 };
 const request = {
@@ -155,6 +166,7 @@ const most = Math.max(...later.map(({ rssMb }) => rssMb));
 console.log(`${ITEMS} rows in ${seconds.toFixed(1)} s, ${attempt} invocations, exact: ${isExact}`);
 console.log(`recalling what was seen took ${(recallMs / 1_000).toFixed(1)} s of it`);
 console.log(`rss grew by ${(most - (first?.rssMb ?? 0)).toFixed(0)} MB after row 1,000`);
+await runner?.close();
 site.kill();
 await rm(folder, { recursive: true });
 if (!isExact) process.exitCode = 1;

@@ -12,6 +12,12 @@ import { functionSettings } from './function-settings.ts';
 import { runnerImage } from './runner-image.ts';
 import { ServiceFunction } from './service-function.ts';
 
+/**
+ * The young part of Node's heap, in MB: by itself it would grow over a long scrape to three times as
+ * much, which the browser beside it has more use for. See docs/benchmarks.md.
+ */
+const NODE_FLAGS = '--enable-source-maps --max-semi-space-size=16';
+
 export interface JobRunnerProps {
   readonly settings: StageSettings;
   /** The unpacked browser, with its libraries and fonts. */
@@ -32,7 +38,10 @@ export class JobRunner extends Construct {
       memorySize: runner.memoryMb,
       ephemeralStorageSize: Size.mebibytes(runner.temporaryStorageMb),
       architecture: Architecture.X86_64,
-      environment: { [ENV.chromiumFolder]: `${runner.layersAt}/chromium` },
+      environment: {
+        [ENV.chromiumFolder]: `${runner.layersAt}/chromium`,
+        NODE_OPTIONS: NODE_FLAGS,
+      },
     };
     this.function =
       runner.packaging === 'zip'

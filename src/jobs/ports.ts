@@ -256,7 +256,11 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Milliseconds that the kind may take in all. */
   readonly budgetMs: number;
-  /** Stores one file of this attempt. @throws JobFailure `RESULT_STORE_FAILED` */
+  /**
+   * Stores one file of this attempt. Nobody keeps `body`: the caller may write over it afterwards.
+   *
+   * @throws JobFailure `RESULT_STORE_FAILED`
+   */
   put(name: string, mediaType: string, body: Uint8Array): Promise<Artifact>;
   /** Number of this attempt. @default 1 */
   readonly attempt?: number | undefined;

@@ -27,6 +27,17 @@ describe('the job runner', () => {
     service.resourceCountIs('AWS::Lambda::LayerVersion', 0);
   });
 
+  it.each(['dev', 'prod'] as const)('leaves memory to the browser, in %s', (stage) => {
+    templatesOf(stage).service.hasResourceProperties(FUNCTION, {
+      Environment: {
+        Variables: Match.objectLike({
+          [ENV.chromiumFolder]: Match.anyValue(),
+          NODE_OPTIONS: '--enable-source-maps --max-semi-space-size=16',
+        }),
+      },
+    });
+  });
+
   it.each(['dev', 'prod'] as const)(
     'has the processor that Chromium is made for, in %s',
     (stage) => {
