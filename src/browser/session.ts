@@ -25,6 +25,8 @@ export interface Session {
   /** Headers that the client has set, in lower case. */
   readonly ownHeaders: Set<string>;
   readonly guards: () => GuardCounts;
+  /** Takes away what a visit has put in place, before the next: they would pile up. */
+  readonly leftovers: (() => Promise<void>)[];
   /** Drops page, context, cookies, cache and connections. Settles when the browser has done it. */
   close(): Promise<void>;
 }
@@ -89,6 +91,7 @@ async function openBehind(
     masking,
     ownHeaders: new Set(),
     guards,
+    leftovers: [],
     async close() {
       forget();
       stopPulse();

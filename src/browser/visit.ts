@@ -34,11 +34,12 @@ export async function visit(
   { enter, pageTurn, sent }: VisitHooks,
 ): Promise<OpenPage> {
   session.log.begin();
+  for (const takeAway of session.leftovers.splice(0)) await ending.during(takeAway());
   await ending.during(applySettings(session, input));
   const blocked = await ending.during(startBlocking(session, input));
   const { consent: answer } = input;
   const consent =
-    answer === 'ignore' ? undefined : await ending.during(answerConsent(session.cdp, answer));
+    answer === 'ignore' ? undefined : await ending.during(answerConsent(session, answer));
 
   const watch = watchLoading(session);
   const onTurn = () => {

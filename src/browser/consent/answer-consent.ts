@@ -1,7 +1,7 @@
 import type { Config } from '@duckduckgo/autoconsent';
-import type { CDPSession } from 'puppeteer-core';
 import { cleanText } from '../clean-text.ts';
 import type { ConsentNote } from '../report.ts';
+import type { Session } from '../session.ts';
 import { type FrameLine, openChannel, type Told } from './channel.ts';
 import { type ConsentAnswer, knownRules, type Rule, rulesFor } from './rules.ts';
 import { waitUntil } from './wait-until.ts';
@@ -59,14 +59,18 @@ export interface ConsentDesk {
 }
 
 /** Makes a page answer its consent banners by the rules of autoconsent. */
-export async function answerConsent(cdp: CDPSession, answer: ConsentAnswer): Promise<ConsentDesk> {
+export async function answerConsent(
+  { cdp, leftovers }: Pick<Session, 'cdp' | 'leftovers'>,
+  answer: ConsentAnswer,
+): Promise<ConsentDesk> {
   const rules = await knownRules();
   const progress: Progress = {};
   const news = new EventTarget();
-  await openChannel(cdp, (told, line) => {
+  const close = await openChannel(cdp, (told, line) => {
     hear(told, line, { rules, answer, progress });
     news.dispatchEvent(new Event('news'));
   });
+  leftovers.push(close);
   return {
     async settled() {
       const startedAt = performance.now();

@@ -48,46 +48,73 @@ export interface FrameLine {
   ask(expression: string): Promise<boolean>;
 }
 
+/** A stop to listening, and to more. */
+type Stop = () => void;
+
 /**
  * Puts the script into every frame of a page, those in processes of their own included, and hears
  * what it says.
+ *
+ * @returns takes everything back; frames that are open keep their script until they go
  */
 export async function openChannel(
   cdp: CDPSession,
   onTold: (told: Told, line: FrameLine) => void,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   let heard = 0;
   let frames = 0;
-  const listen = async (session: CDPSession): Promise<void> => {
-    const worlds = followWorlds(session);
-    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
-      heard += 1;
-      if (name !== TELL || heard > MESSAGES_MAX) return;
-      const told = parsed(payload);
-      if (told?.message.type === 'init') frames += 1;
-      const isTooMany = told?.message.type === 'init' && frames > FRAMES_MAX;
-      if (told && !isTooMany) onTold(told, lineTo(session, executionContextId, worlds));
-    });
-    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-      const child = session.connection()?.session(sessionId);
-      // A frame that goes while it is listened to has nothing more to say.
-      if (child && targetInfo.type === 'iframe') listen(child).catch(() => undefined);
-    });
-    await session.send('Runtime.enable');
-    await session.send('Runtime.addBinding', { name: TELL, executionContextName: WORLD });
-    await session.send('Page.enable');
-    await session.send('Page.addScriptToEvaluateOnNewDocument', {
-      source: CONSENT_CONTENT,
-      worldName: WORLD,
-      runImmediately: true,
-    });
-    await session.send('Target.setAutoAttach', {
-      autoAttach: true,
-      waitForDebuggerOnStart: false,
-      flatten: true,
-    });
+  const stops: Stop[] = [];
+  const hear: OnBinding = (session, worlds, { name, payload, executionContextId }) => {
+    heard += 1;
+    if (name !== TELL || heard > MESSAGES_MAX) return;
+    const told = parsed(payload);
+    if (told?.message.type === 'init') frames += 1;
+    const isTooMany = told?.message.type === 'init' && frames > FRAMES_MAX;
+    if (told && !isTooMany) onTold(told, lineTo(session, executionContextId, worlds));
   };
-  await listen(cdp);
+  const identifier = await listen(cdp, hear, stops);
+  return async () => {
+    for (const stop of stops) stop();
+    await cdp.send('Page.removeScriptToEvaluateOnNewDocument', { identifier });
+    await cdp.send('Runtime.removeBinding', { name: TELL });
+  };
+}
+
+type OnBinding = (
+  session: CDPSession,
+  worlds: Worlds,
+  called: Protocol.Runtime.BindingCalledEvent,
+) => void;
+
+/** Listens to the frames of one process, and to those that it makes. @returns which script it is */
+async function listen(session: CDPSession, hear: OnBinding, stops: Stop[]): Promise<string> {
+  const worlds = followWorlds(session);
+  const onCalled = (called: Protocol.Runtime.BindingCalledEvent) => hear(session, worlds, called);
+  const onAttached = ({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent) => {
+    const child = session.connection()?.session(sessionId);
+    // A frame that goes while it is listened to has nothing more to say.
+    if (child && targetInfo.type === 'iframe') listen(child, hear, stops).catch(() => undefined);
+  };
+  session.on('Runtime.bindingCalled', onCalled);
+  session.on('Target.attachedToTarget', onAttached);
+  stops.push(worlds.stop, () => {
+    session.off('Runtime.bindingCalled', onCalled);
+    session.off('Target.attachedToTarget', onAttached);
+  });
+  await session.send('Runtime.enable');
+  await session.send('Runtime.addBinding', { name: TELL, executionContextName: WORLD });
+  await session.send('Page.enable');
+  const { identifier } = await session.send('Page.addScriptToEvaluateOnNewDocument', {
+    source: CONSENT_CONTENT,
+    worldName: WORLD,
+    runImmediately: true,
+  });
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: false,
+    flatten: true,
+  });
+  return identifier;
 }
 
 function parsed(payload: string): Told | undefined {
@@ -102,18 +129,23 @@ function parsed(payload: string): Told | undefined {
 interface Worlds {
   /** The world of the page's own scripts in the frame that a world of ours belongs to. */
   mainBeside(executionContextId: number): number | undefined;
+  readonly stop: Stop;
 }
 
 function followWorlds(session: CDPSession): Worlds {
   const frames = new Map<number, string>();
   const mains = new Map<string, number>();
-  session.on('Runtime.executionContextCreated', ({ context }) => {
+  const onCreated = ({ context }: Protocol.Runtime.ExecutionContextCreatedEvent) => {
     const { frameId, isDefault } = auxOf(context);
     if (frameId === undefined) return;
     if (isDefault) mains.set(frameId, context.id);
     else if (context.name === WORLD) frames.set(context.id, frameId);
-  });
-  return { mainBeside: (id) => mains.get(frames.get(id) ?? '') };
+  };
+  session.on('Runtime.executionContextCreated', onCreated);
+  return {
+    mainBeside: (id) => mains.get(frames.get(id) ?? ''),
+    stop: () => session.off('Runtime.executionContextCreated', onCreated),
+  };
 }
 
 const Aux = z.object({ frameId: z.string().optional(), isDefault: z.boolean().optional() });

@@ -23,13 +23,13 @@ interface Asked {
  * @returns what was blocked so far, by reason
  */
 export async function startBlocking(
-  { page }: Session,
+  { page, leftovers }: Pick<Session, 'page' | 'leftovers'>,
   { block, url }: Pick<VisitInput, 'block' | 'url'>,
 ): Promise<() => BlockedCounts | undefined> {
   if (!block) return () => undefined;
   const counts = { ads: 0, trackers: 0, social: 0, chat: 0, resourceTypes: 0, urlPatterns: 0 };
   const judge = createJudge(block, url, await knownThirdParties());
-  page.on('request', (request) => {
+  const onRequest = (request: HTTPRequest) => {
     const reason = isPageItself(request) ? undefined : judge(askedBy(request));
     if (reason) counts[reason] += 1;
     const decided = reason
@@ -37,6 +37,11 @@ export async function startBlocking(
       : request.continue(request.continueRequestOverrides(), 0);
     // A request may be given up by its page while it is looked at.
     decided.catch(() => undefined);
+  };
+  page.on('request', onRequest);
+  leftovers.push(async () => {
+    page.off('request', onRequest);
+    await page.setRequestInterception(false);
   });
   await page.setRequestInterception(true);
   return () => ({ ...counts });
