@@ -1,6 +1,7 @@
 import type { KindRun } from '../kind-run.ts';
 import { createBrowserSource } from './browser-source.ts';
 import { createHttpSource } from './http-source.ts';
+import { inTime } from './in-time.ts';
 import { ScrapeInput } from './input.ts';
 import { scrapeJob } from './scrape-job.ts';
 import { tryInBrowser } from './trial/browser-trial.ts';
@@ -27,7 +28,7 @@ export const runScrape: KindRun<typeof ScrapeInput> = {
     const { artifacts, summary } = await scrapeJob({
       input,
       context,
-      source,
+      source: inTime(source, tools.leftMs),
       spent: () => ({
         browserMs: Math.round(performance.now() - startedAt),
         downloadedBytes: receivedBytes() + overHttp.downloadedBytes(),

@@ -86,4 +86,26 @@ describe('a scrape with a browser', () => {
       message: expect.stringContaining('li:contains("Chair")'),
     });
   });
+
+  it('goes on in another invocation with a page that does not come in time', async () => {
+    let isSlow = true;
+    const slow = await startCatalogue({ items: 21, perPage: 7 }, ({ searchParams }) => {
+      const isSwallowed = isSlow && searchParams.get('page') === '3';
+      if (isSwallowed) isSlow = false;
+      return isSwallowed;
+    });
+    const other = await startRunner([{ hosts: ['127.0.0.1'], port: slow.port }]);
+
+    const { outcome, invocations, file } = await runScrapeJob(
+      other.runKind,
+      { recipe: recipeFor('next', slow.origin, { render: 'browser' }) },
+      { budgetMs: 8_000 },
+    );
+
+    expect(invocations).toBe(2);
+    expect(outcome.report).toMatchObject({ scrape: { rows: 21, pages: 3 } });
+    expect(file('rows.csv').toString()).toBe(expectedCsv(21, slow.origin));
+    await other.close();
+    await slow.close();
+  });
 });
