@@ -28,8 +28,9 @@ const isNumbered = (found: Found): found is { readonly number: number } =>
 
 /** Takes the numbers off that a browser has put on; selectors and rows see none of them. */
 export function takeNumbers({ root }: Document): NumberOf {
+  if (!isNode(root)) return () => undefined;
   const numbers = new WeakMap<Element, number>();
-  for (const element of isNode(root) ? elementsIn(root) : []) {
+  for (const element of elementsIn(root)) {
     const { [NUMBER_ATTRIBUTE]: number } = element.attribs;
     if (number === undefined) continue;
     numbers.set(element, Number(number));

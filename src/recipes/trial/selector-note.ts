@@ -118,12 +118,12 @@ const wantedOf = ({ role, field }: Asked, found: readonly Found[]) =>
 
 /** Fields of fields have values of their own; a match is all that there is to them. */
 function madeOf({ field }: Asked, eyes: Eyes, found: readonly Found[]): Value {
-  if (!field || field.fields) return eyes.page().read(found[0], 'text') ?? '';
+  if (!field || field.fields) return '';
   return valuesOf({ document: eyes.page() }, field, found);
 }
 
 function sampleOf({ field, get = field?.get }: Asked, eyes: Eyes, found: Found, value: Value) {
-  const text = (eyes.page().read(found, get ?? 'text') ?? '').slice(0, SAMPLE_CHARS);
+  const text = (shown(eyes, found, get ?? 'text') ?? '').slice(0, SAMPLE_CHARS);
   return field && !field.fields ? { text, value: shortened(value) } : { text };
 }
 
@@ -135,6 +135,15 @@ export function shortened(value: Value): Value {
 }
 
 function excerptOf(eyes: Eyes, found: Found): string | undefined {
-  const page = eyes.page();
-  return (page.read(found, 'html') ?? page.read(found, 'text'))?.trim().slice(0, EXCERPT_CHARS);
+  return (shown(eyes, found, 'html') ?? shown(eyes, found, 'text'))?.trim().slice(0, EXCERPT_CHARS);
+}
+
+/** What nests deeper than our stack is matched all the same, and not shown. */
+function shown(eyes: Eyes, found: Found, get: string): string | undefined {
+  try {
+    return eyes.page().read(found, get);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
+  }
 }

@@ -12,6 +12,7 @@ export interface Layer {
   readonly spare: readonly number[];
   /** What the legend says of it. */
   readonly caption: string;
+  readonly isFound: boolean;
 }
 
 /** Easy to tell apart, also on photographs and by people who see fewer colours; then they repeat. */
@@ -62,6 +63,7 @@ export function layersOf(looked: readonly Looked[], numberOf: NumberOf): readonl
       read,
       spare: spare.filter((number) => !isRead.has(number)),
       caption: captionOf(group.map(({ note }) => note)),
+      isFound: group.some(({ note }) => note.readBy > 0),
     };
   });
 }
@@ -81,15 +83,16 @@ function numbersOf(found: readonly unknown[], numberOf: NumberOf): readonly numb
 
 /** In words: how much of what was looked for is there. */
 function captionOf(notes: readonly SelectorNote[]): string {
-  const role = notes[0]?.role;
-  const matches = Math.max(0, ...notes.map((note) => (note.readBy > 0 ? note.matches : 0)));
-  if (role === 'list') return `${matches} found`;
-  if (role !== 'field' && role !== 'detail') return matches > 0 ? 'found' : 'not found';
-  const lookedIn = Math.max(0, ...notes.map((note) => note.lookedIn));
-  const readBy = notes.reduce((sum, note) => sum + note.readBy, 0);
-  const fallbacks = notes.slice(1).reduce((sum, note) => sum + note.readBy, 0);
-  const by = fallbacks > 0 ? `, ${fallbacks} by a fallback` : '';
-  return `in ${readBy} of ${lookedIn}${by}`;
+  const used = notes.filter((note) => note.readBy > 0);
+  const [first] = used;
+  if (!first) return 'not found';
+  if (first.role === 'list') return `${first.matches} found`;
+  if (first.role !== 'field' && first.role !== 'detail') return 'found';
+  const readBy = used.reduce((sum, note) => sum + note.readBy, 0);
+  const byFallback = readBy - (notes[0]?.readBy ?? 0);
+  const of = `${readBy} of ${Math.max(...notes.map((note) => note.lookedIn))}`;
+  if (byFallback === 0) return of;
+  return byFallback === readBy ? `${of}, by a fallback` : `${of}, ${byFallback} by a fallback`;
 }
 
 /** A layer with the places of its elements on the page. */

@@ -31,6 +31,8 @@ li { display: flex; align-items: center; gap: 6px; max-width: 100%; padding: 3px
 li i { flex: none; width: 14px; height: 14px; border-radius: 7px }
 li b { max-width: 260px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 li span { color: #495057; white-space: nowrap }
+li.none { border: 1px dashed #c92a2a }
+li.none span { color: #c92a2a }
 main { position: relative; overflow: hidden }
 main img { display: block }
 main div { position: absolute; border-radius: 2px }
@@ -51,15 +53,16 @@ export const pictureHtml = (picture: Picture): string => `<!doctype html>
 <img src="${text(picture.image)}" width="${Math.round(picture.widthPx)}" alt="">
 ${outlines(picture)}</main></body></html>`;
 
-const legend = ({ color, name, caption, hidden }: PlacedLayer): string =>
-  `<li><i style="background:${color}"></i><b>${text(name)}</b><span>${text(caption)}${
+const legend = ({ color, name, caption, isFound, hidden }: PlacedLayer): string =>
+  `<li${isFound ? '' : ' class="none"'}><i style="background:${color}"></i><b>${text(name)}</b><span>${text(caption)}${
     hidden > 0 ? `, ${hidden} not to be seen` : ''
   }</span></li>`;
 
 /** Everything that is drawn over the page: outlines first, and labels over them. */
 function outlines({ layers, widthPx }: Picture): string {
   const around = createRings();
-  const beside = createSpots(widthPx);
+  const items = layers.flatMap(({ role, read }) => (role === 'list' ? read : []));
+  const beside = createSpots(widthPx, items);
   const lines = layers.flatMap(({ role, color, read, spare }) => [
     ...spare.map((box) => outline(around(box), `1px dashed ${color}`, '')),
     ...read.map((box) =>
