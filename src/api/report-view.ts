@@ -41,6 +41,14 @@ const ScrapeNote = z
   })
   .meta({ description: 'What a scrape has read.' });
 
+const LostNote = z
+  .looseObject({
+    url: z.string(),
+    row: z.int().positive().meta({ description: 'From 1, on its page.' }),
+    fields: z.array(z.string()).meta({ description: 'Required fields that it lacks.' }),
+  })
+  .meta({ description: 'The row that a scrape failed at.' });
+
 /** What a job says of its work. Of the page it is there as far as there was one. */
 export const ReportView = z
   .strictObject({
@@ -48,6 +56,7 @@ export const ReportView = z
     session: SessionNote.optional(),
     proxy: ProxyNote.optional(),
     scrape: ScrapeNote.optional(),
+    lost: LostNote.optional(),
   })
   .meta({ id: 'Report', description: 'What the browser saw, and what the kind adds to that.' });
 export type ReportView = z.output<typeof ReportView>;
