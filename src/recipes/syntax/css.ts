@@ -35,10 +35,15 @@ export const PSEUDO_CLASSES: ReadonlySet<string> = new Set([
   'where',
 ]);
 
+/** The parser takes many an XPath for CSS that matches nothing. */
+const XPATH_HINT = 'An XPath begins with /, ./ or (.';
+
 /** Why this is no CSS selector; `undefined` if it is one. */
 export function cssFault(selector: string): string | undefined {
   const tokens = parsed(selector);
-  if (typeof tokens === 'string') return `This is no CSS selector: ${tokens}`;
+  if (typeof tokens === 'string') {
+    return `This is no CSS selector: ${tokens}${selector.includes('/') ? `. ${XPATH_HINT}` : ''}`;
+  }
   if (tokens.flat().length === 0) return 'This is no CSS selector: it is empty.';
   return tokens.flat().map(tokenFault).find(Boolean);
 }
@@ -52,7 +57,13 @@ function parsed(selector: string): Selector[][] | string {
 }
 
 function tokenFault(token: Selector): string | undefined {
-  if (token.type === 'pseudo-element') return `::${token.name} is not part of a page's text.`;
+  if (token.type === 'pseudo-element') {
+    return `::${token.name} is not part of a page's text. ${XPATH_HINT}`;
+  }
+  const isNoName =
+    (token.type === 'tag' && token.name.includes('/')) ||
+    (token.type === 'attribute' && /^\d/.test(token.name));
+  if (isNoName) return `This is no CSS selector: "${token.name}" is no name. ${XPATH_HINT}`;
   if (token.type === 'column-combinator' || token.type === 'parent') {
     return 'This combinator is not supported.';
   }

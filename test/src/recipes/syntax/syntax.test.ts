@@ -23,6 +23,11 @@ describe('a CSS selector', () => {
     (selector) => expect(cssFault(selector)).toMatch(/\w/),
   );
 
+  it.each(['h2/a', 'td[3]', 'li/@id', 'preceding-sibling::h3[1]', 'div:not(p/a)'])(
+    'is not guessed to be meant by %s: the way to an XPath is told',
+    (selector) => expect(cssFault(selector)).toContain('An XPath begins with'),
+  );
+
   it.each([...PSEUDO_CLASSES])('may use :%s, for the engine knows it', (name) => {
     const argument = /^nth|^(?:not|is|where|has|contains|icontains|lang)$/.test(name) ? '(1)' : '';
     const selector = /^(?:not|is|where|has)$/.test(name) ? `a:${name}(b)` : `a:${name}${argument}`;
