@@ -74,12 +74,14 @@ async function scrape(
       deadlineAt: new Date(Date.now() + CASE_MAX_MS).toISOString(),
       input: { recipe: recipeFor(style, site.origin, { render }) },
     });
+    const ended = (): Promise<JobView> => createApi(service.url, service.apiKey).ended(id);
     if (isKilled) {
-      await halfway;
+      // A job that fails before is not waited for; the end of the service ends that wait, too.
+      await Promise.race([halfway, ended().catch(() => halfway)]);
       await service.end('SIGKILL');
       service = await start();
     }
-    const job = await createApi(service.url, service.apiKey).ended(id);
+    const job = await ended();
     const seconds = (performance.now() - startedAt) / 1_000;
     const isExact = (await csvOf(job)) === expectedCsv(catalogue.items, site.origin);
     return { job, isExact, requests: site.requests.length, seconds };
