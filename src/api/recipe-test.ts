@@ -30,6 +30,9 @@ export const TestStoredBody = z.strictObject({
   ...common,
 });
 
+/** Somebody waits for the answer, and can ask again. */
+const MOST_ATTEMPTS = 2;
+
 /** Whether a request is for a test; else it brings the body of a job itself. */
 const TESTS: ReadonlySet<string> = new Set([
   'POST /v1/recipes/test',
@@ -47,7 +50,8 @@ export function jobBodyOf(request: HttpRequest): unknown {
   const { body, headers } = request;
   if (!isTest(request)) return readJson(body, headers['content-type']);
   const { recipe, tags, timeoutMs, maxCostUsd, ...input } = testIn(request);
-  return { kind: 'scrape', input: { ...input, recipe, test: true }, tags, timeoutMs, maxCostUsd };
+  const limits = { tags, timeoutMs, maxCostUsd, maxAttempts: MOST_ATTEMPTS };
+  return { kind: 'scrape', input: { ...input, recipe, test: true }, ...limits };
 }
 
 const Path = z.object({ name: z.string().optional() });
@@ -79,7 +83,7 @@ export async function asAsked<Value>(request: HttpRequest, work: Promise<Value>)
 function renamed(failure: JobFailure, { path }: HttpRequest): JobFailure {
   const { code, message, fields, retryAfterS, quota, cause } = failure;
   const isUnknown = path.name !== undefined && fields[0]?.pointer === '/input/recipe';
-  if (isUnknown) return new JobFailure('RECIPE_NOT_FOUND', fields[0]?.detail ?? message);
+  if (isUnknown) return new JobFailure('RECIPE_NOT_FOUND', fields[0]?.detail ?? message, { cause });
   if (fields.length === 0) return failure;
   const renamedFields = fields.map((field) => ({ ...field, pointer: withoutInput(field.pointer) }));
   return new JobFailure(code, message.replaceAll('/input/', '/'), {

@@ -19,12 +19,20 @@ interface Given {
   readonly replayed?: boolean;
   /** What the client calls its sessions. */
   readonly sessions?: readonly string[];
+  /** Whether a job was accepted under whatever key comes. */
+  readonly accepted?: boolean;
   readonly failure?: JobFailure;
   readonly findRecipe?: FindRecipe;
 }
 
 /** The handler with a use case that accepts everything, and what it was asked. */
-function front({ replayed = false, failure, sessions = [], findRecipe = noRecipes }: Given = {}) {
+function front({
+  replayed = false,
+  failure,
+  sessions = [],
+  accepted = false,
+  findRecipe = noRecipes,
+}: Given = {}) {
   const commands: SubmitCommand[] = [];
   const waits: number[] = [];
   const forecasts: PlacedOrder[] = [];
@@ -62,7 +70,7 @@ function front({ replayed = false, failure, sessions = [], findRecipe = noRecipe
       });
     },
     findRecipe,
-    acceptedUnder: async () => undefined,
+    acceptedUnder: async () => (accepted ? { job, replayed: true } : undefined),
     policy: { allowedHosts: new Set(['127.0.0.1:4101']), allowedPorts: new Set([80, 443]) },
     corsOrigins: ['https://console.example.com'],
   });
@@ -91,6 +99,19 @@ describe('POST /v1/jobs', () => {
     }
     expect(right.statusCode).toBe(202);
     expect([commands.length, forecasts.length]).toEqual([1, 0]);
+  });
+
+  it('answers a repeated request with its job, although the session is gone since', async () => {
+    const { post, commands } = front({ accepted: true });
+    const body = { ...VALID, input: { ...VALID.input, session: { name: 'shop' } } };
+
+    const again = await post(body, { 'Idempotency-Key': 'abc' });
+    const anew = await post(body);
+
+    expect(again.statusCode).toBe(202);
+    expect(again.headers).toMatchObject({ 'idempotent-replayed': 'true' });
+    expect(anew.statusCode).toBe(400);
+    expect(commands).toEqual([]);
   });
 
   it('accepts a job and says where to look for it', async () => {
@@ -387,7 +408,13 @@ describe('tests of recipes', () => {
     expect(response.statusCode).toBe(200);
     expect(waits).toEqual([25_000]);
     expect(commands).toMatchObject([
-      { kind: 'scrape', tags: ['mine'], timeoutMs: 30_000, input: { test: true, recipe } },
+      {
+        kind: 'scrape',
+        tags: ['mine'],
+        timeoutMs: 30_000,
+        maxAttempts: 2,
+        input: { test: true, recipe },
+      },
     ]);
   });
 
