@@ -17,12 +17,16 @@ describe.skipIf(IS_ELSEWHERE)('a long scrape (embedded service only)', () => {
   let service: ServiceProcess | undefined;
   /** Called with the number of every page that is asked for. */
   let onPage: (page: number) => boolean = () => true;
+  /** What pages that are not let pass are answered with. */
+  let refusal: { status: number; headers?: Record<string, string> };
 
   beforeEach(async () => {
     data = await mkdtemp(join(tmpdir(), 'gannet-scrape-'));
+    refusal = { status: 429, headers: { 'retry-after': '1' } };
     site = await startCatalogue({ items: ITEMS, perPage: 5 }, ({ searchParams }, response) => {
       if (onPage(Number(searchParams.get('page')))) return false;
-      response.writeHead(429, { 'retry-after': '1', 'content-type': 'text/html' }).end();
+      const { status, headers = {} } = refusal;
+      response.writeHead(status, { ...headers, 'content-type': 'text/html' }).end();
       return true;
     });
   });
@@ -33,8 +37,8 @@ describe.skipIf(IS_ELSEWHERE)('a long scrape (embedded service only)', () => {
     await removeData(data);
   });
 
-  const start = async () => {
-    service = await startProcess(data, '--allow-host', `127.0.0.1:${site.port}`);
+  const start = async (...args: string[]) => {
+    service = await startProcess(data, '--allow-host', `127.0.0.1:${site.port}`, ...args);
     return createApi(service.url, service.apiKey);
   };
   const job = () => ({ kind: 'scrape', input: { recipe: recipeFor('next', site.origin) } });
@@ -58,20 +62,55 @@ describe.skipIf(IS_ELSEWHERE)('a long scrape (embedded service only)', () => {
     expect(site.requests.length).toBeGreaterThanOrEqual(120);
   });
 
-  it('waits when its site asks for it, and goes on with the page that was refused', async () => {
-    let refusals = 0;
+  it('is saved when its service is stopped, and another process goes on', async () => {
+    const reached = Promise.withResolvers<void>();
     onPage = (page) => {
-      const isAllowed = page !== 30 || refusals >= 2;
-      refusals += isAllowed ? 0 : 1;
-      return isAllowed;
+      if (page === 60) reached.resolve();
+      return true;
     };
+    const { id } = await (await start('--drain-seconds', '0')).submit(job());
+    await reached.promise;
+    const code = await service?.end('SIGTERM');
+    const before = site.requests.length;
 
-    const ended = await (await start()).run(job());
+    const api = await start();
+    const ended = await api.ended(id);
 
     const [csv] = ended.artifacts;
     if (!csv) throw new Error(JSON.stringify(ended.failure));
+    expect(code).toBe(0);
     expect((await download(csv)).toString()).toBe(expectedCsv(ITEMS, site.origin));
-    // Two pages more than there are: what was read before the refusal was not read again.
-    expect(site.requests).toHaveLength(122);
+    // Only the page that was being read is read once more.
+    expect(before).toBeGreaterThanOrEqual(60);
+    expect(site.requests.length).toBeLessThanOrEqual(121);
+    const events = (await api.events(id)).map(({ type }) => type);
+    expect(events.filter((type) => type === 'job.released')).toHaveLength(1);
+    expect(ended.attempts.at(-1)).toMatchObject({ attempt: 2 });
   });
+
+  it.each([
+    ['429 with a time', { status: 429, headers: { 'retry-after': '1' } }],
+    ['429 without one', { status: 429 }],
+    ['503', { status: 503 }],
+    ['500', { status: 500 }],
+  ])(
+    'waits while its site answers %s, and goes on with the page that was refused',
+    async (...as) => {
+      [, refusal] = as;
+      let refusals = 0;
+      onPage = (page) => {
+        const isAllowed = page !== 30 || refusals >= 2;
+        refusals += isAllowed ? 0 : 1;
+        return isAllowed;
+      };
+
+      const ended = await (await start()).run(job());
+
+      const [csv] = ended.artifacts;
+      if (!csv) throw new Error(JSON.stringify(ended.failure));
+      expect((await download(csv)).toString()).toBe(expectedCsv(ITEMS, site.origin));
+      // Two pages more than there are: what was read before the refusal was not read again.
+      expect(site.requests).toHaveLength(122);
+    },
+  );
 });
