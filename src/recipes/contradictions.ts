@@ -12,8 +12,22 @@ export interface Contradiction {
 /** Columns that a table may have: more than anybody reads, less than anybody regrets. */
 const MOST_COLUMNS = 300;
 
+/**
+ * Fields in all, nested ones counted: with its defaults filled in, a recipe of more would not fit
+ * into the row of a job.
+ */
+const MOST_FIELDS = 1_000;
+
 /** What of a recipe cannot be meant, although each part of it is well formed. */
 export function* contradictionsIn(recipe: RecipeShape): Generator<Contradiction> {
+  const { fields, detail } = recipe;
+  if (countOf([...fields, ...(detail?.fields ?? [])]) > MOST_FIELDS) {
+    yield {
+      path: ['fields'],
+      message: `A recipe has at most ${MOST_FIELDS} fields, nested ones counted.`,
+    };
+    return;
+  }
   yield* inTemplates(recipe);
   yield* inPagination(recipe);
   yield* inDetail(recipe);
@@ -24,6 +38,9 @@ export function* contradictionsIn(recipe: RecipeShape): Generator<Contradiction>
     yield { path: ['waitFor'], message: 'Needs render: browser.' };
   }
 }
+
+const countOf = (fields: readonly Field[]): number =>
+  fields.reduce((sum, field) => sum + 1 + countOf(field.fields ?? []), 0);
 
 function* inTemplates({ start, parameters, pagination }: RecipeShape): Generator<Contradiction> {
   const place = { pages: 'page', cursor: 'cursor' }[String(pagination?.type)];

@@ -74,6 +74,16 @@ describe('a recipe', () => {
       { fields: Array.from({ length: 10_000 }, (_, i) => ({ name: `f${i}` })) },
     ],
     [
+      '1,001 fields, nested ones counted',
+      'fields',
+      {
+        fields: Array.from({ length: 21 }, (_, i) => ({
+          name: `f${i}`,
+          fields: Array.from({ length: i === 0 ? 20 : 48 }, (__, n) => ({ name: `n${n}` })),
+        })),
+      },
+    ],
+    [
       'lists in lists in lists in lists',
       'fields/4/fields/0/fields/0',
       { fields: [...GOOD.fields, nested] },
