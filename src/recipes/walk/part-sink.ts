@@ -3,7 +3,8 @@ import type { AttemptFiles, Progress, RunContext } from '../../jobs/ports.ts';
 import type { Row } from '../extract/read-row.ts';
 import { type PageMark, pageLines } from '../output/parts.ts';
 import { createPartBuffer } from './part-buffer.ts';
-import type { WalkState } from './state.ts';
+import type { Seen } from './seen.ts';
+import type { Parts, WalkState } from './state.ts';
 
 /** Bytes that are kept in memory before they are stored. */
 const PART_BYTES = 1_000_000;
@@ -21,8 +22,12 @@ export interface PartPorts {
 /** Where rows go. What is saved was stored before, so rows are neither lost nor doubled. */
 export interface PartSink {
   add(rows: readonly Row[], mark: PageMark): void;
-  /** Stores what came since the last time, and then says that it is there. */
-  save(state: WalkState): Promise<WalkState>;
+  /**
+   * Stores what came since the last time, and then says that it is there.
+   *
+   * @param seen - goes into a file of its own, so that the next invocation need not read the parts
+   */
+  save(state: WalkState, seen?: Seen): Promise<WalkState>;
   /** The same, if it is time for it. */
   saveInTime(state: WalkState): Promise<WalkState>;
   /** Whether this invocation has saved anything. */
@@ -32,6 +37,9 @@ export interface PartSink {
 
 /** Parts of an attempt, by their numbers. */
 export const partName = (index: number): string => `part-${String(index).padStart(6, '0')}.jsonl`;
+
+/** What an attempt had seen when its time was over. */
+export const SEEN_NAME = 'seen.txt';
 
 export function createPartSink({ put, files, progress, now }: PartPorts): PartSink {
   const waiting = createPartBuffer();
@@ -49,11 +57,16 @@ export function createPartSink({ put, files, progress, now }: PartPorts): PartSi
     storedBytes += body.byteLength;
     return true;
   };
-  const save = async (state: WalkState): Promise<WalkState> => {
+  const storeSeen = async (seen: Seen, parts: Parts): Promise<WalkState['seen']> => {
+    await put(SEEN_NAME, 'text/plain', Buffer.from(seen.all()));
+    return { attempt: files.attempt, parts };
+  };
+  const save = async (state: WalkState, seen?: Seen): Promise<WalkState> => {
     const isStored = await store();
     const others = state.parts.filter(([attempt]) => attempt !== files.attempt);
-    const parts: WalkState['parts'] = stored > 0 ? [...others, [files.attempt, stored]] : others;
+    const parts: Parts = stored > 0 ? [...others, [files.attempt, stored]] : others;
     const saved = { ...state, parts };
+    if (seen && stored > 0) saved.seen = await storeSeen(seen, parts);
     await progress.save(JSON.stringify(saved));
     savedAt = now();
     hasSaved ||= isStored;

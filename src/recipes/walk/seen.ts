@@ -17,6 +17,8 @@ export interface Seen {
   row(key: string): boolean;
   /** Remembers a page. @returns whether one of this address or with these rows was there before */
   page(mark: Omit<PageMark, 'keys'>): boolean;
+  /** All of it, to be remembered by `recallAll` in another invocation. */
+  all(): string;
 }
 
 export function createSeen(): Seen {
@@ -29,6 +31,7 @@ export function createSeen(): Seen {
       const isKnownAddress = put(addresses, page);
       return (rows !== '' && put(contents, rows)) || isKnownAddress;
     },
+    all: () => [keys, addresses, contents].map((hashes) => [...hashes].join('')).join('\n'),
   };
 }
 
@@ -41,9 +44,20 @@ function put(into: Set<string>, key: string): boolean {
 /** Remembers a page that another invocation has read, and its rows. */
 export function recall(seen: Seen, mark: PageMark): void {
   seen.page(mark);
-  for (let at = 0; at < mark.keys.length; at += HASH_CHARS) {
-    seen.row(mark.keys.slice(at, at + HASH_CHARS));
-  }
+  for (const key of hashesIn(mark.keys)) seen.row(key);
+}
+
+/** Remembers everything that another invocation had seen. */
+export function recallAll(seen: Seen, all: string): void {
+  const [keys = '', addresses = '', contents = ''] = all.split('\n');
+  for (const key of hashesIn(keys)) seen.row(key);
+  for (const page of hashesIn(addresses)) seen.page({ page, rows: '' });
+  // An address is a hash, too, and none of them is empty.
+  for (const rows of hashesIn(contents)) seen.page({ page: '', rows });
+}
+
+function* hashesIn(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += HASH_CHARS) yield text.slice(at, at + HASH_CHARS);
 }
 
 /** The mark of a page; pages without rows are equal to none. */

@@ -19,6 +19,9 @@ export type Position = z.output<typeof Position>;
 export const Stopped = z.enum(['end', 'max-pages', 'max-rows', 'date', 'repeat']);
 export type Stopped = z.output<typeof Stopped>;
 
+const Parts = z.array(z.tuple([z.int(), count]));
+export type Parts = z.output<typeof Parts>;
+
 const common = {
   /** Absent: all pages are read. */
   position: Position.optional(),
@@ -30,7 +33,9 @@ const common = {
   duplicates: count,
   detailPages: count,
   /** Attempts that stored parts, and how many each. */
-  parts: z.array(z.tuple([z.int(), count])),
+  parts: Parts,
+  /** Which attempt stored what had been seen until then, and the parts that it had seen. */
+  seen: z.object({ attempt: z.int(), parts: Parts }).optional(),
 };
 
 const Current = z.object({
@@ -53,7 +58,7 @@ const Earlier = z
     }),
   );
 
-/** All that a scrape has to know to go on elsewhere; rows and pages it has seen are in its parts. */
+/** All that a scrape has to know to go on elsewhere; rows and pages it has seen are in its files. */
 export const WalkState = z.union([Current, Earlier]);
 export type WalkState = z.output<typeof WalkState>;
 

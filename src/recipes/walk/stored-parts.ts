@@ -1,8 +1,8 @@
 import type { AttemptFiles } from '../../jobs/ports.ts';
 import type { Row } from '../extract/read-row.ts';
 import { marksIn, type PageMark, rowsIn } from '../output/parts.ts';
-import { partName } from './part-sink.ts';
-import type { WalkState } from './state.ts';
+import { partName, SEEN_NAME } from './part-sink.ts';
+import type { Parts, WalkState } from './state.ts';
 
 /** Parts that are on their way at once: a slow scrape has thousands of small ones. */
 const AHEAD = 4;
@@ -10,14 +10,14 @@ const AHEAD = 4;
 /** Rows that are handed on together: one by one costs more than the rows. */
 const ROWS_A_BATCH = 200;
 
-type Stored = Pick<WalkState, 'parts'>;
+type Stored = Pick<WalkState, 'parts' | 'seen'>;
 
 /** The rows that were stored so far, in their order. */
 export async function* storedRows(
   files: AttemptFiles,
-  state: Stored,
+  { parts }: Stored,
 ): AsyncGenerator<readonly Row[]> {
-  for await (const part of storedParts(files, state)) {
+  for await (const part of storedParts(files, parts)) {
     let batch: Row[] = [];
     for (const row of rowsIn(part)) {
       batch.push(row);
@@ -29,14 +29,29 @@ export async function* storedRows(
   }
 }
 
-/** The pages that were read so far. */
-export async function* storedMarks(files: AttemptFiles, state: Stored): AsyncGenerator<PageMark> {
-  for await (const part of storedParts(files, state)) yield* marksIn(part);
+/** What an attempt had seen when its time was over. */
+export const storedSeen = async (files: AttemptFiles, attempt: number): Promise<string> =>
+  (await bytesOf(files.read(files.keyOf(SEEN_NAME, attempt)))).toString('latin1');
+
+/** The pages that were read since somebody stored what was seen. */
+export async function* storedMarks(
+  files: AttemptFiles,
+  { parts, seen }: Stored,
+): AsyncGenerator<PageMark> {
+  const known = new Map(seen?.parts);
+  for await (const part of storedParts(files, parts, known)) yield* marksIn(part);
 }
 
-async function* storedParts(files: AttemptFiles, { parts }: Stored): AsyncGenerator<Buffer> {
+/** @param known - parts of each attempt that nobody needs */
+async function* storedParts(
+  files: AttemptFiles,
+  parts: Parts,
+  known: ReadonlyMap<number, number> = new Map(),
+): AsyncGenerator<Buffer> {
   const keys = parts.flatMap(([attempt, count]) =>
-    Array.from({ length: count }, (_, index) => files.keyOf(partName(index), attempt)),
+    Array.from({ length: count }, (_, index) => index)
+      .slice(known.get(attempt) ?? 0)
+      .map((index) => files.keyOf(partName(index), attempt)),
   );
   const ahead: Promise<Buffer>[] = [];
   for (const key of keys) {

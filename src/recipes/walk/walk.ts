@@ -4,10 +4,10 @@ import { createOpenPosition } from './open-position.ts';
 import type { PartSink } from './part-sink.ts';
 import type { PageSource } from './ports.ts';
 import { readPage } from './read-page.ts';
-import { createSeen, recall, type Seen } from './seen.ts';
+import { createSeen, recall, recallAll, type Seen } from './seen.ts';
 import type { LostRow, Sight } from './sight.ts';
 import type { WalkState } from './state.ts';
-import { storedMarks } from './stored-parts.ts';
+import { storedMarks, storedSeen } from './stored-parts.ts';
 import { atEnd, takePage } from './take-page.ts';
 import { witnessOf } from './witness.ts';
 
@@ -49,7 +49,7 @@ export async function walk(options: Walk, begun: WalkState): Promise<WalkState> 
     if (state !== begun) await sink.save(state).catch(() => undefined);
     throw thrown;
   }
-  return sink.save(state);
+  return sink.save(state, state.position && seen);
 }
 
 /** One page; what was counted on one that fails is told, but not gone on with. */
@@ -79,6 +79,7 @@ function createStep(options: Walk, seen: Seen) {
 /** What earlier invocations met, from what they stored. */
 async function seenBefore({ files }: Walk, state: WalkState): Promise<Seen> {
   const seen = createSeen();
+  if (state.seen) recallAll(seen, await storedSeen(files, state.seen.attempt));
   for await (const mark of storedMarks(files, state)) recall(seen, mark);
   return seen;
 }
