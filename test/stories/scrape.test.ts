@@ -49,6 +49,28 @@ describe('a scrape of the demo shop', () => {
     expect(manifest.rows).toBe(csv.trimEnd().split('\r\n').length - 1);
   });
 
+  it('goes on in as many invocations as it takes, and comes to the same rows', async () => {
+    // Eight pages that take 0.6 s each: seven tenths of three seconds have room for three or four.
+    const start = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `${target.demoUrl}/slow?ms=600&n=${n}`);
+    const fields = [{ name: 'text' }, { name: 'href', get: '@href' }];
+    const slow = { start, list: 'a[href]', fields, stop: { repeat: false } };
+    const input = { recipe: recipe({ ...slow, pagination: undefined, dedupe: undefined }) };
+
+    const [whole, parts] = await Promise.all([
+      api.run({ kind: 'scrape', input, timeoutMs: 60_000 }),
+      api.run({ kind: 'scrape', input, timeoutMs: 3_000 }),
+    ]);
+
+    const csv = await fileOf(whole, 'rows.csv');
+    expect(await fileOf(parts, 'rows.csv')).toBe(csv);
+    expect(parts.report).toMatchObject({ scrape: { pages: 8, stoppedBecause: 'end' } });
+    const events = (await api.events(parts.id)).map(({ type }) => type);
+    expect(events).toContain('job.continued');
+    expect(events.at(-1)).toBe('job.succeeded');
+    // What went on has used up no attempt.
+    expect(parts.attempts).toHaveLength(1);
+  });
+
   it('reads what stands on the pages behind the rows', async () => {
     const detail = {
       follow: 'url',
