@@ -1,4 +1,4 @@
-import type { Tier } from '../src/contract.ts';
+import type { StagePrices, Tier } from '../src/contract.ts';
 
 /** Requests of one caller: how many a second, and how many at once before that counts. */
 export interface Throttle {
@@ -49,6 +49,12 @@ export interface StageConfig {
     /** Page or mail address that sites find in our `User-Agent`; empty: none. */
     readonly contact: string;
   };
+
+  /**
+   * What the stage pays, where that is not what `src/costs/prices.ts` lists: another region, Savings
+   * Plans, a contract. Receipts, estimates and budgets go by it.
+   */
+  readonly prices: StagePrices | 'list';
 
   /** Of the functions without a browser. arm64 costs a fifth less; Chromium comes as x86-64 only. */
   readonly architecture: 'arm64' | 'x86_64';
@@ -103,6 +109,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     refusedNetworks: [],
     proxyPoolsSecret: '',
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
+    prices: 'list',
     architecture: 'arm64',
     memoryMb: 512,
     runner: {
@@ -139,6 +146,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     refusedNetworks: [],
     proxyPoolsSecret: '',
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
+    prices: 'list',
     architecture: 'arm64',
     memoryMb: 512,
     runner: {
@@ -175,6 +183,7 @@ export const STAGES: Readonly<Record<Stage, StageConfig>> = {
     refusedNetworks: [],
     proxyPoolsSecret: '',
     politeness: { intervalMs: 1_000, maxConcurrency: 4, contact: '' },
+    prices: 'list',
     architecture: 'arm64',
     memoryMb: 1_024,
     runner: {

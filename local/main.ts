@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { priceBy } from '../src/costs/prices-in-use.ts';
 import { StartFailure } from '../src/embedded/start-failure.ts';
 import { createCounters } from './counters.ts';
 import { greeting } from './greeting.ts';
@@ -25,6 +26,7 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  if (options.prices) priceBy(options.prices);
   // Powertools reads its settings when it is loaded, so this comes before, and the rest after.
   process.env.POWERTOOLS_SERVICE_NAME ??= 'gannet';
   process.env.POWERTOOLS_LOG_LEVEL ??= options.isQuiet ? 'WARN' : 'INFO';

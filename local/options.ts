@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { PriceTable } from '../src/costs/prices.ts';
 import { StartFailure } from '../src/embedded/start-failure.ts';
 import { DEFAULT_PACE, INTERVAL_MAX_MS, type Pace } from '../src/limits/pace.ts';
+import { PricesText } from '../src/runtime/prices.ts';
 import { networksFrom } from '../src/wall/networks.ts';
 
 /** How the service was asked to run. */
@@ -32,6 +34,8 @@ export interface Options {
   readonly drainMs: number;
   /** Another engine that speaks DynamoDB; empty: the embedded one. */
   readonly dynamoDbEndpoint: string;
+  /** What jobs are counted by; absent: the list. */
+  readonly prices?: PriceTable | undefined;
   readonly logs: 'json' | 'pretty';
   readonly isQuiet: boolean;
 }
@@ -59,6 +63,7 @@ export const HELP = `Gannet on this machine: browser jobs over HTTP, all in one 
   --help                       this text
 
   GANNET_DYNAMODB_ENDPOINT     another engine that speaks DynamoDB, where ours does not run
+  GANNET_PRICES                prices to count by instead of the list, as docs/costs.md has them
 `;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -124,6 +129,7 @@ export function readOptions(
     retentionMs: integer('--retention-days', values['retention-days'], 1, 3_650) * DAY_MS,
     drainMs: integer('--drain-seconds', values['drain-seconds'], 0, 3_600) * 1_000,
     dynamoDbEndpoint: env.GANNET_DYNAMODB_ENDPOINT ?? '',
+    prices: pricesIn(env.GANNET_PRICES ?? ''),
     logs: isTerminal && !values.json ? 'pretty' : 'json',
     isQuiet: values.quiet,
   };
@@ -182,4 +188,10 @@ function publicUrlOf(text: string): string {
   throw new StartFailure(
     `--public-url takes an address without a path, such as https://gannet.example.com, not "${text}".`,
   );
+}
+
+function pricesIn(text: string): PriceTable | undefined {
+  const { data, error } = PricesText.safeParse(text);
+  if (error) throw new StartFailure(`GANNET_PRICES: ${error.issues[0]?.message}`);
+  return data;
 }

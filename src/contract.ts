@@ -35,6 +35,8 @@ export const ENV = {
   contact: 'GANNET_CONTACT',
   /** Memory of the workers, in MB: what a job costs depends on it. */
   workerMemoryMb: 'GANNET_WORKER_MEMORY_MB',
+  /** What the stage pays for what it uses, as JSON; absent: what the list says. */
+  prices: 'GANNET_PRICES',
   /** Days after which rows and artifacts are removed. */
   retentionDays: 'GANNET_RETENTION_DAYS',
   /** Origins that browsers may call the API from, comma separated. */
@@ -123,6 +125,28 @@ export const LIMITS = {
   /** Longest life of a link to an artifact, in seconds: what a Lambda role's credentials allow. */
   linkMaxS: 3_600,
 } as const;
+
+/** What is paid for; `src/costs/prices.ts` says by which unit, and what the list asks for it. */
+export const PRICED_ITEMS = [
+  'lambdaGbSecond',
+  'lambdaRequest',
+  'dynamoDbWriteUnit',
+  'dynamoDbReadUnit',
+  's3Put',
+  's3Get',
+  'sqsRequest',
+  'apiGatewayRequest',
+] as const;
+export type PricedItem = (typeof PRICED_ITEMS)[number];
+
+/** What a stage pays where that is not what the list says: dollars as decimal text. */
+export interface StagePrices {
+  /** Month since when, such as `2026-11`. */
+  readonly date: string;
+  readonly region: string;
+  readonly source: string;
+  readonly usd: Readonly<Partial<Record<PricedItem, string>>>;
+}
 
 /** Where artifacts lie in the bucket; lifecycle rules and roles name the same prefix. */
 export const ARTIFACT_PREFIX = 'clients/';

@@ -5,8 +5,11 @@ import { createBuryMessage } from '../../src/dead-letters/bury-message.ts';
 import { createKeepMessage } from '../../src/dead-letters/keep-message.ts';
 import { createBuryJob } from '../../src/jobs/bury-job.ts';
 import { now } from '../../src/runtime/clock.ts';
+import { usePricesOfStage } from '../../src/runtime/prices.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createHandler } from './handler.ts';
+
+usePricesOfStage();
 
 const letters = createDynamoDeadLetters(rowOptionsFromEnv());
 

@@ -6,7 +6,10 @@ import { SDK_OPTIONS } from '../../src/aws/sdk-options.ts';
 import { createGetEvents, createGetJob, createWaitForJob } from '../../src/jobs/get-job.ts';
 import { now, sleep } from '../../src/runtime/clock.ts';
 import { readEnv, readListEnv } from '../../src/runtime/env.ts';
+import { usePricesOfStage } from '../../src/runtime/prices.ts';
 import { createHandler } from './handler.ts';
+
+usePricesOfStage();
 
 const { artifactBucket } = readEnv('artifactBucket');
 const store = jobStoreFromEnv();

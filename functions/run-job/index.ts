@@ -33,10 +33,13 @@ import { loggingFailures } from '../../src/runtime/log-failures.ts';
 import { logger, metrics } from '../../src/runtime/observability.ts';
 import { policyFromEnv } from '../../src/runtime/policy.ts';
 import { agentFromEnv, paceFromEnv } from '../../src/runtime/politeness.ts';
+import { usePricesOfStage } from '../../src/runtime/prices.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { workerMemoryMbFromEnv } from '../../src/runtime/worker-memory.ts';
 import { createWalledFetch } from '../../src/wall/fetch.ts';
 import { createHandler } from './handler.ts';
+
+usePricesOfStage();
 
 const env = readEnv(
   'jobQueueUrl',

@@ -15,9 +15,12 @@ import { createSweep } from '../../src/jobs/sweep.ts';
 import { sweepTogether } from '../../src/rows/sweep.ts';
 import { now } from '../../src/runtime/clock.ts';
 import { readEnv } from '../../src/runtime/env.ts';
+import { usePricesOfStage } from '../../src/runtime/prices.ts';
 import { timingFromEnv } from '../../src/runtime/timing.ts';
 import { createDeliverySweep, createUpkeepSweep } from '../../src/webhooks/sweep.ts';
 import { createHandler } from './handler.ts';
+
+usePricesOfStage();
 
 const { jobQueueUrl } = readEnv('jobQueueUrl');
 const queue = createSqsJobQueue(new SQSClient(SDK_OPTIONS), jobQueueUrl);

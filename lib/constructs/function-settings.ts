@@ -48,6 +48,7 @@ export function functionSettings(scope: Construct, name: FunctionName, settings:
       POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
       POWERTOOLS_LOG_LEVEL: 'INFO',
       NODE_OPTIONS: '--enable-source-maps',
+      ...(config.prices !== 'list' && { [ENV.prices]: JSON.stringify(config.prices) }),
       ...(targets && {
         [ENV.workerMemoryMb]: String(config.runner.memoryMb),
         [ENV.allowedHosts]: config.allowedHosts.join(','),

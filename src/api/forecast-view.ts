@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { usdOf } from '../costs/money.ts';
-import { PRICES } from '../costs/prices.ts';
+import { pricesInUse } from '../costs/prices-in-use.ts';
 import type { Forecast, QuotaForecast } from '../jobs/dry-run.ts';
 import { shown } from '../jobs/quota-exceeded.ts';
 import type { JobOrder } from '../jobs/submit-job.ts';
@@ -68,8 +68,8 @@ export const limitsView = ({ usualNanoUsd, mostNanoUsd, quotas, concurrency }: F
   estimate: {
     usualUsd: usdOf(usualNanoUsd),
     mostUsd: usdOf(mostNanoUsd),
-    pricesOf: PRICES.date,
-    region: PRICES.region,
+    pricesOf: pricesInUse().date,
+    region: pricesInUse().region,
   },
   quotas: quotas.map((one) => ({
     name: one.quota.name,

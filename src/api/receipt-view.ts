@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { usdOf } from '../costs/money.ts';
-import { PRICES } from '../costs/prices.ts';
+import { pricesInUse } from '../costs/prices-in-use.ts';
 import { hasEnded, type Job } from '../jobs/job.ts';
 
 const Money = z.string().meta({ description: 'Dollars as decimal text.', example: '0.000171' });
@@ -42,7 +42,7 @@ export function receiptView({ state: { bill }, result }: Job) {
     gbSeconds: Math.round((bill.billedMs * bill.memoryMb) / 1_024) / 1_000,
     requests: byService(requests),
     costUsd: usdOf(costNanoUsd),
-    pricesOf: PRICES.date,
+    pricesOf: pricesInUse().date,
   };
 }
 

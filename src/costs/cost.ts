@@ -1,4 +1,6 @@
-import { PRICES, type PricedItem, type PriceTable } from './prices.ts';
+import type { PricedItem } from '../contract.ts';
+import type { PriceTable } from './prices.ts';
+import { pricesInUse } from './prices-in-use.ts';
 
 /** Units of what is paid for, by item. A GB-second is given as MB and milliseconds. */
 export type Quantities = Readonly<
@@ -17,7 +19,7 @@ const SCALED_A_NANO = 10n ** BigInt(SCALE - 9);
  * The price of quantities in nano-dollars, in whole numbers all the way; what is left of the last
  * one is rounded up, once.
  */
-export function costOf(quantities: Quantities, { items }: PriceTable = PRICES): number {
+export function costOf(quantities: Quantities, { items }: PriceTable = pricesInUse()): number {
   const { memory, ...others } = quantities;
   let sum = memory ? scaled(items.lambdaGbSecond.usd, memory.mb * memory.ms, MB_MS_A_GB_S) : 0n;
   for (const [item, units = 0] of Object.entries(others) as [PricedItem, number?][]) {
@@ -35,7 +37,11 @@ function scaled(usd: string, units: number, per: number): bigint {
 }
 
 /** How long a function of so much memory runs for an amount, in milliseconds, rounded down. */
-export function msFor(nanoUsd: number, memoryMb: number, { items }: PriceTable = PRICES): number {
+export function msFor(
+  nanoUsd: number,
+  memoryMb: number,
+  { items }: PriceTable = pricesInUse(),
+): number {
   const aMs = scaled(items.lambdaGbSecond.usd, memoryMb, MB_MS_A_GB_S);
   return Number((BigInt(Math.max(0, nanoUsd)) * SCALED_A_NANO) / aMs);
 }

@@ -28,7 +28,7 @@ const USUAL_REQUESTS: Quantities = {
 };
 
 /** Kept back for requests when a job's own limit is divided into time, in nano-dollars. */
-export const REQUESTS_NANO_USD = costOf(USUAL_REQUESTS);
+export const requestsNanoUsd = (): number => costOf(USUAL_REQUESTS);
 
 /** How long a page usually takes, from the claim to the end, in milliseconds. */
 const USUAL_MS = 6_000;

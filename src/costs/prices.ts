@@ -1,3 +1,5 @@
+import type { PricedItem } from '../contract.ts';
+
 /** What one item costs: a decimal number of dollars for so many units. */
 export interface Price {
   readonly usd: string;
@@ -13,16 +15,6 @@ export interface PriceTable {
   readonly source: string;
   readonly items: Readonly<Record<PricedItem, Price>>;
 }
-
-export type PricedItem =
-  | 'lambdaGbSecond'
-  | 'lambdaRequest'
-  | 'dynamoDbWriteUnit'
-  | 'dynamoDbReadUnit'
-  | 's3Put'
-  | 's3Get'
-  | 'sqsRequest'
-  | 'apiGatewayRequest';
 
 const MILLION = 1_000_000;
 

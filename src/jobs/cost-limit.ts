@@ -1,5 +1,5 @@
 import { msFor } from '../costs/cost.ts';
-import { REQUESTS_NANO_USD } from '../costs/estimate.ts';
+import { requestsNanoUsd } from '../costs/estimate.ts';
 import { usdOf } from '../costs/money.ts';
 import { JobFailure } from './errors.ts';
 import type { JobState } from './job.ts';
@@ -11,7 +11,7 @@ import type { Sleep } from './lease-keeper.ts';
  */
 function affordableMs({ maxCostNanoUsd, worker, bill }: JobState): number | undefined {
   if (maxCostNanoUsd === undefined || !worker) return undefined;
-  const leftNanoUsd = maxCostNanoUsd - (bill?.costNanoUsd ?? 0) - REQUESTS_NANO_USD;
+  const leftNanoUsd = maxCostNanoUsd - (bill?.costNanoUsd ?? 0) - requestsNanoUsd();
   return msFor(leftNanoUsd, worker.memoryMb);
 }
 

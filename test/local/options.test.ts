@@ -41,6 +41,19 @@ describe('the options of npm start', () => {
     });
   });
 
+  it('take prices from the environment, or say what is wrong with them', () => {
+    const given = { date: '2027-01', region: 'eu-west-1', source: 'us', usd: { s3Put: '0.0054' } };
+    const priced = (text: string) =>
+      readOptions([], { env: { GANNET_PRICES: text }, isTerminal: false });
+
+    expect(priced(JSON.stringify(given))).toMatchObject({
+      prices: { region: 'eu-west-1', items: { s3Put: { usd: '0.0054' } } },
+    });
+    expect(read()).toMatchObject({ prices: undefined });
+    expect(() => priced('{')).toThrow('GANNET_PRICES: It is no JSON.');
+    expect(() => priced('{"usd":{"ec2":"1"}}')).toThrow(/GANNET_PRICES: .*ec2/s);
+  });
+
   it('write JSON on a terminal when that is asked for', () => {
     expect(read('--json')).toMatchObject({ logs: 'json' });
   });

@@ -55,6 +55,20 @@ describe('a function', () => {
     for (const name of requests) expect(FUNCTIONS[name].timeoutS).toBeLessThanOrEqual(29);
   });
 
+  it('tells functions what their stage pays, where that is not what the list says', () => {
+    const prices = { date: '2027-01', region: 'eu-west-1', source: 'us', usd: { s3Put: '0.0054' } };
+    const stack = new Stack(newApp(), 'Test');
+    const config = { ...STAGES.dev, prices };
+    new ServiceFunction(stack, 'get-job', { settings: { ...settings, config } });
+
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, {
+      Environment: { Variables: Match.objectLike({ [ENV.prices]: JSON.stringify(prices) }) },
+    });
+    service.allResourcesProperties(FUNCTION, {
+      Environment: { Variables: Match.objectLike({ [ENV.prices]: Match.absent() }) },
+    });
+  });
+
   it('lets whoever makes it overrule what all have in common', () => {
     const stack = new Stack(newApp(), 'Test');
     new ServiceFunction(stack, 'health', {
