@@ -59,16 +59,23 @@ const categoryLinks = Object.entries(CATEGORIES).map(
   ([id, name]) => html`<a href="/products?category=${id}">${name}</a>`,
 );
 
-/** Products side by side. */
-export const grid = (products: readonly Product[]): Html =>
-  html`<ul class="grid">${products.map(card)}</ul>`;
+/**
+ * How the shop marks its prices. Sites change: whoever reads them by the old marks finds none, which
+ * is what recipes can be tried with.
+ */
+export const PRICE_MARKS = { old: 'price', new: 'amount', bare: undefined } as const;
+export type Look = keyof typeof PRICE_MARKS;
 
-const card = (product: Product): Html => html`
+/** Products side by side. */
+export const grid = (products: readonly Product[], look: Look = 'old'): Html =>
+  html`<ul class="grid">${products.map((product) => card(product, PRICE_MARKS[look]))}</ul>`;
+
+const card = (product: Product, mark: string | undefined): Html => html`
 <li class="card"><a href="/products/${product.slug}">
 <img src="/pictures/${product.slug}.svg" width="480" height="360" alt="${product.name}">
 <div class="text"><span class="kind">${CATEGORIES[product.category]}</span>
 <h3>${product.name}</h3>
-<span class="price">${priceOf(product)}</span>${soldOut(product)}</div>
+${mark && html`<span class="${mark}">${priceOf(product)}</span>`}${soldOut(product)}</div>
 </a></li>`;
 
 export const soldOut = ({ inStock }: Product): Html | undefined =>

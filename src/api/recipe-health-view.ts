@@ -23,7 +23,7 @@ export const HealthQuery = z.strictObject({
     .meta({ description: 'Runs that are shown, of those that are compared.' }),
 });
 
-const Status = z.enum(['healthy', 'warning', 'broken', 'unknown']).meta({
+export const Health = z.enum(['healthy', 'warning', 'broken', 'unknown']).meta({
   description: 'unknown: it has not been run yet, or has never found anything.',
 });
 
@@ -54,7 +54,7 @@ const FieldView = z.strictObject({
   field: z.string(),
   pointer: z.string(),
   required: z.boolean(),
-  status: Status,
+  status: Health,
   share: z.number().optional().meta({ description: 'Part of the places in which it was found.' }),
   usualShare: z.number().optional().meta({ description: 'The middle of the runs before.' }),
   lastSuccessAt: Time.optional(),
@@ -77,7 +77,7 @@ export const RecipeHealthView = z
   .strictObject({
     name: z.string(),
     version: z.int(),
-    status: Status,
+    status: Health,
     lastRunAt: Time.optional().meta({ description: 'Of this version: what is judged.' }),
     warnings: z.array(WarningView),
     runs: z.array(RunView).meta({ description: 'Of any version, the newest first.' }),

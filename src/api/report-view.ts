@@ -3,6 +3,7 @@ import { Report } from '../browser/report.ts';
 import { Country, PoolName } from '../proxies/wish.ts';
 import { Stopped } from '../recipes/walk/state.ts';
 import { SessionName } from '../sessions/name.ts';
+import { Health, WarningView } from './recipe-health-view.ts';
 
 const SessionNote = z
   .strictObject({
@@ -38,6 +39,11 @@ const ScrapeNote = z
     duplicates: count.optional(),
     stoppedBecause: Stopped.optional(),
     invocations: count.optional().meta({ description: 'Workers that it took.' }),
+    health: Health.optional(),
+    warnings: z
+      .array(WarningView)
+      .optional()
+      .meta({ description: 'Of a stored recipe: what it found less of than in the runs before.' }),
   })
   .meta({ description: 'What a scrape has read.' });
 

@@ -1,5 +1,5 @@
 import { type Html, html } from '../html.ts';
-import { grid, page, type Reply } from '../layout.ts';
+import { grid, type Look, PRICE_MARKS, page, type Reply } from '../layout.ts';
 import { CATEGORIES, PRODUCTS } from '../products.ts';
 
 /** Products on one page of the list; the whole catalogue fills three. */
@@ -18,23 +18,31 @@ export const home = (origin: string): Reply =>
 ${grid(PRODUCTS.slice(0, PAGE_SIZE))}`,
   });
 
+const LOOKS: ReadonlySet<string> = new Set(Object.keys(PRICE_MARKS));
+const isLook = (text: string): text is Look => LOOKS.has(text);
+
 const CATEGORY_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(CATEGORIES));
 
-/** The catalogue, page by page, whole or by category. */
+/** The catalogue, page by page, whole or by category, and with `look` as after a redesign. */
 export function list(origin: string, query: URLSearchParams): Reply | undefined {
   const category = query.get('category');
   const title = category === null ? 'All products' : CATEGORY_NAMES.get(category);
   const wanted = Number(query.get('page') ?? 1);
   const products = PRODUCTS.filter((product) => category === null || product.category === category);
   const last = Math.ceil(products.length / PAGE_SIZE);
-  if (title === undefined || !(wanted >= 1 && wanted <= last)) return undefined;
+  const look = query.get('look') ?? 'old';
+  if (title === undefined || !(wanted >= 1 && wanted <= last) || !isLook(look)) return undefined;
   const hrefOf = (number: number) =>
-    `/products?${new URLSearchParams({ ...(category === null ? {} : { category }), page: String(number) })}`;
+    `/products?${new URLSearchParams({
+      ...(category === null ? {} : { category }),
+      ...(look === 'old' ? {} : { look }),
+      page: String(number),
+    })}`;
   return page({
     title,
     canonical: `${origin}${hrefOf(wanted)}`,
     main: html`<h1>${title}</h1><p>${products.length} products, page ${wanted} of ${last}</p>
-${grid(products.slice((wanted - 1) * PAGE_SIZE, wanted * PAGE_SIZE))}
+${grid(products.slice((wanted - 1) * PAGE_SIZE, wanted * PAGE_SIZE), look)}
 ${pager(wanted, last, hrefOf)}`,
   });
 }

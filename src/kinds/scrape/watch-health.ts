@@ -5,7 +5,7 @@ import { JobFailure } from '../../jobs/errors.ts';
 import type { JobRequest } from '../../jobs/job.ts';
 import type { FoundEvidence, RunContext, RunKind, RunOutcome } from '../../jobs/ports.ts';
 import type { Observation } from '../../recipes/health/observation.ts';
-import { observeRun } from '../../recipes/health/observe-run.ts';
+import { type EndedRun, observeRun } from '../../recipes/health/observe-run.ts';
 import type { LatestRuns } from '../../recipes/health/ports.ts';
 import { Sight } from '../../recipes/walk/sight.ts';
 import { BEGINNING } from '../../recipes/walk/state.ts';
@@ -80,11 +80,8 @@ async function watched(watch: WatchedRun): Promise<RunOutcome> {
 const reportIn = ({ report }: RunOutcome) => z.looseObject({}).catch({}).parse(report.scrape);
 
 /** Tells what the run left, and returns what its report says of it. */
-async function told(
-  { options, input, request, context }: WatchedRun,
-  seen: unknown,
-  code?: string,
-) {
+async function told(watch: WatchedRun, seen: unknown, code?: string) {
+  const { options, input, request } = watch;
   const { state } = Sight.safeParse(seen).data ?? { state: BEGINNING };
   const summary = summaryOf(state);
   const { recipe: stored, jobId, clientId } = request;
@@ -92,9 +89,19 @@ async function told(
   const before = await runsBefore(options, clientId, stored.name);
   const { recipe } = input;
   const run = { jobId, clientId, stored, recipe, endedAt: options.now(), code, state };
-  const { observation, verdict } = observeRun(run, before);
-  context.observe?.({ observation });
-  return { ...summary, health: verdict.status, warnings: verdict.warnings.slice(0, MOST_WARNINGS) };
+  return { ...summary, ...compared(run, before, watch) };
+}
+
+/** The scrape has done its work: whatever goes wrong in comparing it does not take that back. */
+function compared(run: EndedRun, before: readonly Observation[], { options, context }: WatchedRun) {
+  try {
+    const { observation, verdict } = observeRun(run, before);
+    context.observe?.({ observation });
+    return { health: verdict.status, warnings: verdict.warnings.slice(0, MOST_WARNINGS) };
+  } catch (error) {
+    options.onError(error);
+    return {};
+  }
 }
 
 /** Without them a run is remembered all the same. */

@@ -17,7 +17,11 @@ export function countedIn(
   before: readonly Observation[],
 ): Counted {
   const found = Object.fromEntries(
-    watched.flatMap((one) => (fields[one.path] ? foundBy(one, fields[one.path] ?? [0]) : [])),
+    watched.flatMap((one) => {
+      // A field may be called like something that every object has.
+      const tally = Object.hasOwn(fields, one.path) ? fields[one.path] : undefined;
+      return tally ? foundBy(one, tally) : [];
+    }),
   );
   return {
     pages,

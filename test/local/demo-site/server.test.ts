@@ -99,6 +99,7 @@ describe('the demo site', () => {
     ['/products/nothing', 404],
     ['/products?page=4', 404],
     ['/products?category=constructor', 404],
+    ['/products?look=constructor', 404],
     ['/trouble/constructor', 404],
   ])('answers %s with %i', async (path, status) => {
     expect((await get(path)).status).toBe(status);

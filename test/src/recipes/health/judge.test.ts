@@ -237,6 +237,22 @@ describe('the health of a recipe', () => {
     ]);
   });
 
+  it('is told of fields of any name, also of those that every object has', () => {
+    const names = ['constructor', '__proto__'];
+    const recipe = recipeOf({ fields: names.map((name) => ({ name, select: '.x' })) });
+    const history = createHistory();
+    history.repeat(10, { recipe, fields: { constructor: [20, 20, 20] } });
+
+    const observed = history.run({ recipe, fields: { constructor: [20] } });
+
+    expect(codesOf(observed)).toEqual(['FIELD_GONE constructor']);
+    expect(observed.verdict.fields.map(({ status }) => status)).toEqual([
+      'healthy',
+      'broken',
+      'unknown',
+    ]);
+  });
+
   it('compares rows only with runs of the same pages', () => {
     const history = createHistory();
     history.repeat(10, { fields: { price: [200, 200, 200] }, pages: 10 });
