@@ -83,7 +83,7 @@ export async function asAsked<Value>(request: HttpRequest, work: Promise<Value>)
 function renamed(failure: JobFailure, { path }: HttpRequest): JobFailure {
   const { code, message, fields, retryAfterS, quota, cause } = failure;
   const isUnknown = path.name !== undefined && fields[0]?.pointer === '/input/recipe';
-  if (isUnknown) return new JobFailure('RECIPE_NOT_FOUND', fields[0]?.detail ?? message, { cause });
+  if (isUnknown) return unknown(fields[0]?.detail ?? message, cause);
   if (fields.length === 0) return failure;
   const renamedFields = fields.map((field) => ({ ...field, pointer: withoutInput(field.pointer) }));
   return new JobFailure(code, message.replaceAll('/input/', '/'), {
@@ -95,3 +95,9 @@ function renamed(failure: JobFailure, { path }: HttpRequest): JobFailure {
 }
 
 const withoutInput = (pointer: string): string => pointer.replace(/^\/input(?=\/)/, '');
+
+/** Here a recipe cannot be sent instead, as it can with a job. */
+const unknown = (detail: string, cause: unknown): JobFailure =>
+  new JobFailure('RECIPE_NOT_FOUND', detail.replace(/,? or send the recipe itself\./i, '').trim(), {
+    cause,
+  });

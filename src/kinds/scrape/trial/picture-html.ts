@@ -15,8 +15,9 @@ export interface Picture {
   readonly notes: readonly string[];
 }
 
-/** Labels of one layer: beyond, outlines alone say as much. */
+/** Labels of one layer, and of all: beyond, outlines alone say as much. */
 const MOST_LABELS = 200;
+const MOST_LABELS_OF_ALL = 1_500;
 
 const STYLE = `
 * { box-sizing: border-box; margin: 0 }
@@ -61,8 +62,6 @@ const legend = ({ color, name, caption, isFound, hidden }: PlacedLayer): string 
 /** Everything that is drawn over the page: outlines first, and labels over them. */
 function outlines({ layers, widthPx }: Picture): string {
   const around = createRings();
-  const items = layers.flatMap(({ role, read }) => (role === 'list' ? read : []));
-  const beside = createSpots(widthPx, items);
   const lines = layers.flatMap(({ role, color, read, spare }) => [
     ...spare.map((box) => outline(around(box), `1px dashed ${color}`, '')),
     ...read.map((box) =>
@@ -71,13 +70,22 @@ function outlines({ layers, widthPx }: Picture): string {
         : outline(around(box), `2px solid ${color}`, `background:${color}14`),
     ),
   ]);
-  const labels = layers.flatMap(({ role, name, color, read }) =>
-    read.slice(0, MOST_LABELS).map((box, index) => {
-      const words = role === 'list' ? String(index + 1) : name;
-      return label(beside(box, words), words, color);
-    }),
-  );
-  return [...lines, ...labels].join('\n');
+  return [...lines, ...labelsOf(layers, widthPx)].join('\n');
+}
+
+function labelsOf(layers: readonly PlacedLayer[], widthPx: number): readonly string[] {
+  const boxesOf = (isItem: boolean) =>
+    layers.flatMap(({ role, read }) => ((role === 'list') === isItem ? read : []));
+  const spotFor = createSpots(widthPx, boxesOf(true), boxesOf(false));
+  const most = Math.min(MOST_LABELS, Math.ceil(MOST_LABELS_OF_ALL / layers.length));
+  return layers.flatMap(({ role, name, color, read }) => {
+    const isItem = role === 'list';
+    return read.slice(0, most).flatMap((box, index) => {
+      const words = isItem ? String(index + 1) : name;
+      const spot = spotFor({ box, words, isItem, isFirst: index === 0 });
+      return spot ? [label(spot, words, color)] : [];
+    });
+  });
 }
 
 const outline = ([x, y, width, height]: Box, line: string, more: string): string =>
