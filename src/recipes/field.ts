@@ -4,9 +4,13 @@ import { Selectors } from './selector.ts';
 import { Transform } from './transform.ts';
 
 /** Names become columns: letters, digits and `_`, so that they need quotes nowhere. */
-export const FieldName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, {
-  error: 'A name has letters, digits and _, begins with no digit, and at most 64 characters.',
-});
+export const FieldName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, {
+    error: 'A name has letters, digits and _, begins with no digit, and at most 64 characters.',
+  })
+  // The one name that an object does not simply have: its value would be lost.
+  .refine((name) => name !== '__proto__', 'No column can have this name.');
 
 export const FieldType = z.enum(['string', 'number', 'money', 'date', 'url', 'boolean']);
 export type FieldType = z.output<typeof FieldType>;

@@ -98,6 +98,11 @@ describe('a recipe', () => {
     ],
     ['a field it does not know', '', { extra: 1 }],
     [
+      'a name that objects have of their own',
+      'fields/0/name',
+      { fields: [{ name: '__proto__' }, ...GOOD.fields] },
+    ],
+    [
       'a default of another type',
       'fields/0/default',
       { fields: [{ name: 'n', type: 'number', default: 'x' }, ...GOOD.fields] },
