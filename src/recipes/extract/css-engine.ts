@@ -12,14 +12,12 @@ ASKED.parent = new Element('parent', {}, [ASKED]);
 
 /** Asks a page by CSS, and counts what that costs. */
 export function createCss(effort: Effort) {
-  const adapter = adapterOf(effort);
   const compiled = new Map<string, Compiled>();
   let asked: AnyNode | undefined;
-  const options: Options<AnyNode, Element> = {
-    adapter,
-    xmlMode: false,
-    equals: (one, other) => one === other || (one === ASKED && other === asked),
-  };
+  const equals = (one: AnyNode, other: AnyNode): boolean =>
+    one === other || (one === ASKED && other === asked);
+  const adapter = { ...adapterOf(effort), equals };
+  const options: Options<AnyNode, Element> = { adapter, xmlMode: false };
   const compiledOf = (selector: string): Compiled => {
     const known = compiled.get(selector);
     if (known) return known;

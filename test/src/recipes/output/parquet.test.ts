@@ -166,9 +166,7 @@ describe('rows in Parquet', () => {
       isNew: index % 2 === 0,
       tags: [`${index}`],
     });
-    const rows = Iterator.from({ next: count(100_000, rowOf) });
-
-    const { metadata, pieces, read } = await written(rows);
+    const { metadata, pieces, read } = await written(rowsOf(100_000, rowOf));
 
     expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual(
       Array.from({ length: 10 }, () => 10_000),
@@ -207,10 +205,6 @@ describe('rows in Parquet', () => {
   });
 });
 
-const count = (most: number, rowOf: (index: number) => Row) => {
-  let index = -1;
-  return (): IteratorResult<Row> => {
-    index += 1;
-    return index < most ? { value: rowOf(index) } : { done: true, value: undefined };
-  };
-};
+function* rowsOf(count: number, rowOf: (index: number) => Row): Generator<Row> {
+  for (let index = 0; index < count; index += 1) yield rowOf(index);
+}
