@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { FieldVerdict } from '../recipes/health/judge-field.ts';
-import { sampleOfField } from '../recipes/health/judge-field.ts';
 import type { Observation } from '../recipes/health/observation.ts';
 import { lastSuccessOf } from '../recipes/health/observe.ts';
 import { RUNS_READ } from '../recipes/health/ports.ts';
 import type { RecipeHealth } from '../recipes/health/recipe-health.ts';
+import { sampleOfField } from '../recipes/health/samples.ts';
 import { WARNING_CODES, type Warning } from '../recipes/health/warning.ts';
 import { pointerOf, type Watched } from '../recipes/health/watched.ts';
 import { VersionNumber } from '../recipes/stored/name.ts';
