@@ -134,4 +134,47 @@ describe('an exit', () => {
     await expect(asked).rejects.toMatchObject({ code: 'PROXY_UNAVAILABLE' });
     silent.close();
   });
+
+  it("is left by one request alone, where it is that request's own", async () => {
+    const policy = {
+      allowedHosts: new Set([`shop.example:${receiver.port}`, `127.0.0.1:${proxy.port}`]),
+      allowedPorts: new Set([80]),
+    };
+    const fetch = createWalledFetch(policy, async () => ['127.0.0.1']);
+    const authorization = `Basic ${Buffer.from(LOGIN).toString('base64')}`;
+    const exit = { host: '127.0.0.1', port: proxy.port, authorization };
+
+    const through = await fetch(url(), { ...LIMITS, exit });
+    const straight = await fetch(url(), LIMITS);
+
+    expect([through.status, straight.status]).toEqual([200, 200]);
+    expect(proxy.tunnels).toEqual([`127.0.0.1:${receiver.port}`]);
+    for (const { body } of [through, straight]) body.destroy();
+  });
+
+  it('gets nothing more of a request that is given up while it opens its tunnel', async () => {
+    const stop = new AbortController();
+    const sent: string[] = [];
+    const { promise: gone, resolve } = Promise.withResolvers<void>();
+    const late = createServer((socket) => {
+      socket.once('close', () => resolve());
+      socket.on('data', (chunk) => {
+        sent.push(chunk.toString());
+        stop.abort();
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      });
+      socket.on('error', () => undefined);
+    });
+    late.listen(0, '127.0.0.1');
+    await once(late, 'listening');
+    const { port } = late.address() as AddressInfo;
+    const policy = { allowed: [`shop.example:${receiver.port}`, `127.0.0.1:${port}`] };
+
+    const asked = fetchThrough({ port }, policy)(url(), { ...LIMITS, signal: stop.signal });
+
+    await expect(asked).rejects.toMatchObject({ name: 'JobFailure' });
+    await gone;
+    expect(sent.map((text) => text.split(' ')[0])).toEqual(['CONNECT']);
+    late.close();
+  });
 });
