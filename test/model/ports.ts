@@ -13,7 +13,7 @@ import type { RowMessage, RowQueue } from '../../src/rows/ports.ts';
 import { type BatchPorts, type BatchQuestions, batchPortsAsking } from './batch-ports.ts';
 import { only } from './only.ts';
 import { type ModelRows, type RowQuestions, rowsAsking } from './row-ports.ts';
-import { KEPT, scrapeAsking } from './scrape-kind.ts';
+import { scrapeAsking } from './scrape-kind.ts';
 import { sha256 } from './sha256.ts';
 import { type WebhookPorts, type WebhookQuestions, webhookPortsAsking } from './webhook-ports.ts';
 
@@ -79,12 +79,11 @@ export function portsAsking(ask: Ask, now: () => number, stop: AbortSignal): Por
     letters: rowsAsking<DeadLetter>(ask, DEAD_LETTER_TYPE),
     queue: { send: (message, delayMs = 0) => ask('queue.send', [message, delayMs]) },
     artifacts: only<ArtifactStore>({
-      put: (key, body, mediaType) =>
-        ask('artifacts.put', [
-          key,
-          sha256(body),
-          mediaType === KEPT ? Buffer.from(body).toString() : undefined,
-        ]),
+      // A page is never read again, and differs with each attempt: its hash is enough.
+      put: (key, body) => {
+        const text = key.endsWith(PAGE) ? undefined : Buffer.from(body).toString();
+        return ask('artifacts.put', [key, sha256(body), text]);
+      },
     }),
     runKind: kindsAsking(ask, () => claims.at(-1) ?? 0),
     sleep: (_ms, signal) => ask('clock.sleep', [], { signal, by: 'returning' }),
@@ -120,13 +119,16 @@ const kindsAsking = (ask: Ask, attempt: () => number): RunKind => {
   };
 };
 
+/** The file that a visit leaves. */
+const PAGE = 'page.txt';
+
 /** The shortest kind that can go wrong in every way: no two attempts see the same page. */
 const pageAsking =
   (ask: Ask, attempt: () => number): RunKind =>
   async ({ jobId }, { signal, put }) => {
     await ask('site.visit', [jobId], { signal, by: 'throwing' });
     const seen = new TextEncoder().encode(`The page as attempt ${attempt()} saw it.`);
-    const artifact = await put('page.txt', 'text/plain', seen);
+    const artifact = await put(PAGE, 'text/plain', seen);
     return { artifacts: [artifact], report: {}, browserMs: 0, downloadedBytes: seen.byteLength };
   };
 

@@ -58,12 +58,9 @@ export const scrapeAsking =
     const rows: unknown[] = [];
     for await (const some of storedRows(ports.files, state)) rows.push(...some);
     const body = Buffer.from(rows.map((row) => `r${JSON.stringify(row)}\n`).join(''));
-    const artifact = await context.put(ROWS, KEPT, body);
+    const artifact = await context.put(ROWS, 'application/jsonl', body);
     return { artifacts: [artifact], report: {}, browserMs: 0, downloadedBytes: 0 };
   };
-
-/** Files of this type can be read in the model; of others only the hash is known. */
-export const KEPT = 'application/jsonl';
 
 /** A clock of its own, which says when to save and is no part of what is searched. */
 function clockOf({ isEager }: ScrapeOrder): () => number {
