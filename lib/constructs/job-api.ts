@@ -156,7 +156,15 @@ export class JobApi extends Construct {
 }
 
 /** What a web page may send beside the headers that need no leave. */
-const REQUEST_HEADERS = ['content-type', 'x-api-key', 'x-request-id', 'idempotency-key', 'prefer'];
+const REQUEST_HEADERS = [
+  'content-type',
+  'x-api-key',
+  'x-request-id',
+  'idempotency-key',
+  'prefer',
+  'if-match',
+  'if-none-match',
+];
 
 const OPEN: MethodOptions = {
   authorizationType: AuthorizationType.NONE,
