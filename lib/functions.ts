@@ -110,6 +110,8 @@ export const FUNCTIONS = {
     timeoutS: REQUEST_S,
     jobs: { table: ['GetItem', 'Query', 'PutItem', 'DeleteItem'], byClient: ['Query'] },
     ...COUNTS_JOBS,
+    // The record of a letter of the stage that an admin dismissed.
+    registry: { table: ['PutItem'] },
     queue: ['feed'],
     targets: true,
   },

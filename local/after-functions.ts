@@ -3,6 +3,7 @@ import { createHandler as createEraseHandler } from '../functions/erase-job/hand
 import { createHandler as createDeadLettersHandler } from '../functions/manage-dead-letters/handler.ts';
 import { createHandler as createRetryHandler } from '../functions/retry-job/handler.ts';
 import type { LinkTo } from '../src/api/artifact-links.ts';
+import { createDynamoRecord } from '../src/aws/dynamo-audit.ts';
 import { createDynamoDeadLetters, createDynamoReplays } from '../src/aws/dynamo-dead-letters.ts';
 import { createDismissDeadLetter } from '../src/dead-letters/dismiss-dead-letter.ts';
 import { createListDeadLetters } from '../src/dead-letters/list-dead-letters.ts';
@@ -51,6 +52,12 @@ export function createAfterFunctions(dependencies: Dependencies) {
     'manage-dead-letters': createDeadLettersHandler({
       listDeadLetters,
       dismissDeadLetter: createDismissDeadLetter(letters),
+      record: createDynamoRecord({
+        documents: rows.documents,
+        TableName: rows.tables.registry,
+        newId,
+        now,
+      }),
       replayDeadLetters: createReplayDeadLetters({
         letters,
         listDeadLetters,

@@ -7,6 +7,8 @@ import { read } from '../../src/api/fields.ts';
 import { idempotencyKeyOf } from '../../src/api/idempotency-key.ts';
 import { NoQuery } from '../../src/api/queries.ts';
 import { reordered } from '../../src/api/retry-body.ts';
+import { totalOf } from '../../src/api/total.ts';
+import type { RecordAction } from '../../src/clients/audit.ts';
 import type { DismissDeadLetter } from '../../src/dead-letters/dismiss-dead-letter.ts';
 import type { ListDeadLetters } from '../../src/dead-letters/list-dead-letters.ts';
 import { STAGE } from '../../src/dead-letters/ports.ts';
@@ -14,6 +16,7 @@ import type {
   ReplayCommand,
   ReplayDeadLetters,
 } from '../../src/dead-letters/replay-dead-letters.ts';
+import type { DeadLetter } from '../../src/jobs/dead-letter.ts';
 import { JobFailure } from '../../src/jobs/errors.ts';
 import { hashOfJson } from '../../src/jobs/hash-of-json.ts';
 import { type FindRecipe, rememberedRecipes } from '../../src/jobs/stored-recipe.ts';
@@ -30,6 +33,7 @@ import type { TargetPolicy } from '../../src/wall/target.ts';
 interface Dependencies extends HttpOptions {
   readonly listDeadLetters: ListDeadLetters;
   readonly dismissDeadLetter: DismissDeadLetter;
+  readonly record: RecordAction;
   readonly replayDeadLetters: ReplayDeadLetters;
   readonly policy: TargetPolicy;
   readonly findRecipe: FindRecipe;
@@ -63,18 +67,31 @@ const list =
     }
     const page = await listDeadLetters(of ?? caller.clientId, filter, size, after);
     const next = page.next === undefined ? undefined : cursorOf(page.next);
-    return { status: 200, body: { items: page.items.map(deadLetterView), size, next } };
+    return {
+      status: 200,
+      body: { items: page.items.map(deadLetterView), size, ...totalOf(page, after), next },
+    };
   };
+
+/** Without what the message held: records stay for ever, and nobody knows whose words those are. */
+function dismissedView(letter: DeadLetter): Record<string, unknown> {
+  const { links: _, body: __, ...shown } = deadLetterView(letter);
+  return shown;
+}
 
 const DeadLetterPath = z.object({ deadLetterId: z.string() });
 
 const dismiss =
-  ({ dismissDeadLetter }: Dependencies): Answer =>
-  async ({ path, query }, caller) => {
+  ({ dismissDeadLetter, record }: Dependencies): Answer =>
+  async ({ path, query, requestId }, caller) => {
     read(NoQuery, query, 'query');
     const { deadLetterId } = read(DeadLetterPath, path, 'path');
     const owners = isAdmin(caller) ? [caller.clientId, STAGE] : [caller.clientId];
-    await dismissDeadLetter(owners, deadLetterId);
+    const { clientId, keyId } = caller;
+    const actor = { clientId, keyId, via: 'api' };
+    await dismissDeadLetter(owners, deadLetterId, (letter) =>
+      record({ action: 'dead-letter.dismissed', actor, requestId, before: dismissedView(letter) }),
+    );
     logger.info('dead letter dismissed', { deadLetterId });
     return { status: 204 };
   };

@@ -1,4 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDynamoRecord } from '../../src/aws/dynamo-audit.ts';
+import { dynamoDocuments } from '../../src/aws/dynamo-client.ts';
 import { createDynamoDeadLetters, createDynamoReplays } from '../../src/aws/dynamo-dead-letters.ts';
 import { jobStoreFromEnv } from '../../src/aws/job-store-from-env.ts';
 import { findRecipeFromEnv } from '../../src/aws/recipes-from-env.ts';
@@ -31,6 +33,12 @@ const newId = idsFrom(now);
 export const handler = createHandler({
   listDeadLetters,
   dismissDeadLetter: createDismissDeadLetter(letters),
+  record: createDynamoRecord({
+    documents: dynamoDocuments(),
+    TableName: readEnv('registryTable').registryTable,
+    newId,
+    now,
+  }),
   replayDeadLetters: createReplayDeadLetters({
     letters,
     listDeadLetters,

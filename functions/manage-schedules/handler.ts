@@ -8,6 +8,7 @@ import { NoQuery } from '../../src/api/queries.ts';
 import { readPlan } from '../../src/api/schedule-body.ts';
 import { ScheduleQuery } from '../../src/api/schedule-operations.ts';
 import { scheduleView } from '../../src/api/schedule-view.ts';
+import { totalOf } from '../../src/api/total.ts';
 import type { FindRecipe } from '../../src/jobs/stored-recipe.ts';
 import { createRoutesHandler } from '../../src/runtime/answer-routes.ts';
 import type { Caller } from '../../src/runtime/caller.ts';
@@ -75,7 +76,10 @@ const list =
     const { size, next: after } = read(ScheduleQuery, query, 'query');
     const page = await schedules.list(clientId, size, after);
     const next = page.next === undefined ? undefined : cursorOf(page.next);
-    return { status: 200, body: { items: page.items.map(scheduleView), size, next } };
+    return {
+      status: 200,
+      body: { items: page.items.map(scheduleView), size, ...totalOf(page, after), next },
+    };
   };
 
 /** What is done with one schedule, and what it is then. */

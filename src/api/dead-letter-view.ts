@@ -3,6 +3,7 @@ import type { Replayed } from '../dead-letters/replay-one.ts';
 import { type DeadLetter, DeadReason } from '../jobs/dead-letter.ts';
 import { failureView, iso } from './job-view.ts';
 import { FailureView } from './schemas.ts';
+import { total } from './total.ts';
 
 const JobId = z.string();
 const Time = z.iso.datetime();
@@ -31,6 +32,7 @@ export const DeadLetterList = z
   .strictObject({
     items: z.array(DeadLetterView),
     size: z.int(),
+    ...total,
     next: z.string().optional().meta({ description: 'Hand it back as ?next= to read on.' }),
   })
   .meta({ id: 'DeadLetterList' });

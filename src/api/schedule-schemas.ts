@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CatchUpPolicy, OverlapPolicy, SkipReason } from '../schedules/schedule.ts';
+import { total } from './total.ts';
 
 /** What the API answers about schedules; see `schemas.ts`. */
 
@@ -47,6 +48,7 @@ export const ScheduleList = z
   .strictObject({
     items: z.array(ScheduleView),
     size: z.int(),
+    ...total,
     next: z.string().optional().meta({ description: 'Hand it back as ?next= to read on.' }),
   })
   .meta({ id: 'ScheduleList' });

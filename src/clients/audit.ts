@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'key.rotated',
   'key.revoked',
   'site.set',
+  'dead-letter.dismissed',
 ] as const;
 
 /** Who did it: a key of a client, or somebody with rights to the tables themselves. */

@@ -211,16 +211,20 @@ describe('dead letters', () => {
     const dismissed = await died();
     const foreign = await died({ clientId: 'cli_other' });
     const dismiss = createDismissDeadLetter(letters);
-    await dismiss([CLIENT], dismissed.id);
+    const recorded: string[] = [];
+    const record = async ({ id }: { readonly id: string }) => void recorded.push(id);
+    await dismiss([CLIENT], dismissed.id, record);
     const ids = [dismissed.id, foreign.id, 'dead_01KAN0000000000000000000ZZ'];
 
     const { items } = await replay({ selection: { ids } });
 
     expect(items.map(({ outcome }) => outcome)).toEqual(Array(3).fill('refused'));
-    await expect(dismiss([CLIENT], foreign.id)).rejects.toMatchObject({
+    await expect(dismiss([CLIENT], foreign.id, record)).rejects.toMatchObject({
       code: 'DEAD_LETTER_NOT_FOUND',
     });
-    await expect(dismiss([CLIENT], dismissed.id)).rejects.toMatchObject({
+    // A letter of its own is the client's own business.
+    expect(recorded).toEqual([]);
+    await expect(dismiss([CLIENT], dismissed.id, record)).rejects.toMatchObject({
       code: 'DEAD_LETTER_NOT_FOUND',
     });
   });
@@ -243,6 +247,26 @@ describe('dead letters', () => {
       expect(items[0]?.body).toHaveLength(1_000);
       expect(items[0]?.id).toMatch(/^dead_[0-9A-HJKMNP-TV-Z]{26}$/);
       expect(await idsOf()).toEqual([]);
+    });
+
+    it('leave a record before they are dismissed, and stay when that cannot be written', async () => {
+      await bury({ messageId: 'm-9', body: '{"version":99}' });
+      const [letter] = (await list(STAGE, {}, 10)).items;
+      const dismiss = createDismissDeadLetter(letters);
+      const id = letter?.id ?? '';
+      const full = async () => {
+        throw new Error('disk full');
+      };
+      await expect(dismiss([STAGE], id, full)).rejects.toThrow('disk full');
+      expect((await list(STAGE, {}, 10)).items).toHaveLength(1);
+
+      const seen: unknown[] = [];
+      await dismiss([STAGE], id, async (one) => {
+        seen.push([one.id, (await list(STAGE, {}, 10)).items.length]);
+      });
+
+      expect(seen).toEqual([[id, 1]]);
+      expect((await list(STAGE, {}, 10)).items).toEqual([]);
     });
 
     it('are kept when their job is not there', async () => {

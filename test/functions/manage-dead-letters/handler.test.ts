@@ -46,13 +46,18 @@ async function handle(
 ) {
   const listed: unknown[][] = [];
   const dismissed: unknown[][] = [];
+  const recorded: unknown[] = [];
   const replays: ReplayCommand[] = [];
   const handler = createHandler({
     listDeadLetters: async (...args) => {
       listed.push(args);
       return page;
     },
-    dismissDeadLetter: async (...args) => void dismissed.push(args),
+    dismissDeadLetter: async (owners, id, record) => {
+      dismissed.push([owners, id]);
+      await record(MESSAGE);
+    },
+    record: async (told) => void recorded.push(told),
     replayDeadLetters: async (command) => {
       replays.push(command);
       return summary;
@@ -61,7 +66,7 @@ async function handle(
     findRecipe: noRecipes,
   });
   const response = await handler(apiEvent(sent), lambdaContext);
-  return { listed, dismissed, replays, response };
+  return { listed, dismissed, recorded, replays, response };
 }
 
 describe('GET /v1/dead-letters', () => {
@@ -122,6 +127,24 @@ describe('DELETE /v1/dead-letters/{deadLetterId}', () => {
     expect(own.response.statusCode).toBe(204);
     expect(own.dismissed).toEqual([[[CLIENT_ID], ID]]);
     expect(admin.dismissed).toEqual([[[CLIENT_ID, 'stage'], ID]]);
+  });
+
+  it('has a record for it, which says who it was and not what the message held', async () => {
+    const { recorded } = await handle({
+      route: 'DELETE /v1/dead-letters/{deadLetterId}',
+      path: { deadLetterId: ID },
+      caller: ADMIN,
+    });
+
+    expect(recorded).toMatchObject([
+      {
+        action: 'dead-letter.dismissed',
+        actor: { clientId: CLIENT_ID, via: 'api' },
+        requestId: expect.any(String),
+        before: { id: ID, reason: 'unreadable-message', failure: { code: 'TARGET_TIMEOUT' } },
+      },
+    ]);
+    expect(recorded).not.toMatchObject([{ before: { body: MESSAGE.body } }]);
   });
 });
 
