@@ -5,6 +5,19 @@ import type { PageSource } from '../../recipes/walk/ports.ts';
 const SAVING_MS = 3_000;
 const SAVING_PART = 0.15;
 
+/** Of the time that is left, what saving takes. */
+export const savingTimeMs = (leftMs: number): number => Math.min(SAVING_MS, leftMs * SAVING_PART);
+
+/** Waits for work so long, and no longer. @throws JobFailure `JOB_TIMEOUT` */
+export async function within<Value>(limitMs: number, work: Promise<Value>): Promise<Value> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(new JobFailure('JOB_TIMEOUT', 'The page was not read in time.'));
+  const timer = setTimeout(giveUp, Math.max(0, limitMs));
+  // Whatever comes of it later concerns nobody.
+  work.catch(() => undefined);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
 /**
  * Gives a page up while there is still time to save those before it: then the scrape goes on with it
  * in another invocation, instead of failing with all the others. The first page is waited for to the
@@ -13,25 +26,19 @@ const SAVING_PART = 0.15;
  * @param leftMs - milliseconds until the job is ended
  */
 export function inTime(source: PageSource, leftMs: () => number): PageSource {
-  const savingMs = Math.min(SAVING_MS, leftMs() * SAVING_PART);
+  const savingMs = savingTimeMs(leftMs());
   let pages = 0;
-  const within = async <Value>(work: Promise<Value>): Promise<Value> => {
-    if (pages === 0) return work;
-    const { promise, reject } = Promise.withResolvers<never>();
-    const giveUp = () => reject(new JobFailure('JOB_TIMEOUT', 'The page was not read in time.'));
-    const timer = setTimeout(giveUp, Math.max(0, leftMs() - savingMs));
-    // Whatever comes of it later concerns nobody.
-    work.catch(() => undefined);
-    return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+  const later = async <Value>(work: Promise<Value>): Promise<Value> => {
+    return pages === 0 ? work : within(leftMs() - savingMs, work);
   };
   return {
     open: async (url) => {
-      const page = await within(source.open(url));
+      const page = await later(source.open(url));
       pages += 1;
       return page;
     },
-    openDetail: (url) => within(source.openDetail(url)),
-    more: (how) => within(source.more(how)),
-    skip: (how) => within(source.skip(how)),
+    openDetail: (url) => later(source.openDetail(url)),
+    more: (how) => later(source.more(how)),
+    skip: (how) => later(source.skip(how)),
   };
 }

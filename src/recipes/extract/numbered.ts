@@ -51,11 +51,15 @@ function* elementsIn(root: AnyNode): Generator<Element> {
 /**
  * Writes a page with numbers on it, for a browser to show as it was sent: without its scripts, which
  * would make another page of it, and without orders to go elsewhere.
+ *
+ * @returns no HTML of a page that nests deeper than browsers do: they would make another page of it
  */
 export function numberedHtml({ root }: Document): { html: string; numberOf: NumberOf } {
   const numbers = new WeakMap<Element, number>();
   let last = 0;
-  if (!isNode(root) || !hasChildren(root)) return { html: '', numberOf: () => undefined };
+  if (!isNode(root) || !hasChildren(root) || isDeep(root)) {
+    return { html: '', numberOf: () => undefined };
+  }
   const html = serialize<Htmlparser2TreeAdapterMap>(root, {
     treeAdapter: {
       ...adapter,
@@ -70,6 +74,18 @@ export function numberedHtml({ root }: Document): { html: string; numberOf: Numb
     },
   });
   return { html, numberOf: numberIn(numbers) };
+}
+
+/** Levels that Chromium nests elements in: what is deeper, it puts side by side. */
+const MOST_LEVELS = 512;
+
+function isDeep(root: AnyNode): boolean {
+  let level: readonly AnyNode[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((node) => (hasChildren(node) ? node.children : []));
+  }
+  return false;
 }
 
 /** Attributes by which a page does something by itself. */

@@ -1,5 +1,3 @@
-import { isInterruption } from '../../../jobs/continuation.ts';
-import { JobFailure } from '../../../jobs/errors.ts';
 import type { KindResult, KindTools } from '../../kind-run.ts';
 import { createBrowserSource } from '../browser-source.ts';
 import type { HttpSource } from '../http-source.ts';
@@ -44,12 +42,6 @@ const drawing =
       'Solid: a value is read from it. Dashed thin: it matches too, and is not read.',
       ...(isSent ? ['The page is shown as it was sent, without its scripts.'] : []),
     ];
-    const drawn = await drawMatches(page, { title, layers, notes }).catch((thrown: unknown) => {
-      // A page that cannot be drawn still has rows; what ends the job, ends it.
-      if (thrown instanceof JobFailure || isInterruption(thrown)) throw thrown;
-      return undefined;
-    });
-    if (!drawn) return undefined;
-    const { png, ...note } = drawn;
+    const { png, ...note } = await drawMatches(page, { title, layers, notes });
     return { png, note: { name: 'matches.png', shows: isSent ? 'document' : 'page', ...note } };
   };

@@ -8,6 +8,11 @@ export interface PictureNote extends Pick<Drawn, 'outlined' | 'hidden' | 'isCut'
   readonly shows: 'page' | 'document';
 }
 
+/** Why there is none. */
+export interface PictureMissing {
+  readonly missing: string;
+}
+
 /** Everything that a test has found: what `test.json` holds. */
 export function findingsOf({ input, page, tried, looked, details, faults, picture }: Found) {
   const { recipe } = input;

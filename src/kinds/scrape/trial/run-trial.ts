@@ -1,4 +1,6 @@
 import type { OpenPage } from '../../../browser/open-page.ts';
+import { isInterruption } from '../../../jobs/continuation.ts';
+import { JobFailure } from '../../../jobs/errors.ts';
 import type { Artifact } from '../../../jobs/job.ts';
 import { urlAt } from '../../../recipes/next-url.ts';
 import type { Fault } from '../../../recipes/trial/fault.ts';
@@ -7,10 +9,10 @@ import { type TriedDetails, tryDetails } from '../../../recipes/trial/try-detail
 import { type TriedPage, tryPage } from '../../../recipes/trial/try-page.ts';
 import type { Page } from '../../../recipes/walk/ports.ts';
 import { checkRecipe } from '../check-recipe.ts';
+import { savingTimeMs, within } from '../in-time.ts';
 import { type ScrapeInput, valuesOf } from '../input.ts';
 import { answerFault } from './answer-fault.ts';
-import type { PictureNote } from './findings.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf, type PictureMissing, type PictureNote } from './findings.ts';
 import { layersOf } from './layers.ts';
 import { lookAtLive } from './look-at-live.ts';
 import { shortOf } from './short.ts';
@@ -37,7 +39,7 @@ export type Draw = (
   page: OpenPage,
   layers: ReturnType<typeof layersOf>,
   tried: Pick<TriedPage, 'items'>,
-) => Promise<{ readonly png: Buffer; readonly note: PictureNote } | undefined>;
+) => Promise<{ readonly png: Buffer; readonly note: PictureNote }>;
 
 export interface TrialDone {
   readonly page: OpenPage | undefined;
@@ -56,21 +58,20 @@ export async function runTrial(trial: Trial): Promise<TrialDone> {
   const { recipe } = input;
   checkRecipe(recipe);
   const values = valuesOf(input);
+  const savingMs = savingTimeMs(trial.leftMs());
   const url = urlAt(recipe, values, { start: 0, pages: 0 }) ?? '';
   const page = await trial.open(url);
   const refused = answerFault(page, url, { recipe, session: input.session?.name });
   const tried = tryPage(recipe, values, page.document, timeLimit(trial));
-  const live = trial.draw && (await page.live());
-  const native = live ? await lookAtLive(live, recipe) : { looked: [], faults: [] };
-  const looked = [...tried.looked, ...native.looked];
-  const drawn = live && (await drawnOf(trial, live, { page, tried, looked }));
+  const sight = await seen(trial, page, tried, savingMs);
+  const looked = [...tried.looked, ...sight.looked];
   const details = await tryDetails({
     recipe,
     rows: tried.rows,
-    open: trial.openDetail,
+    open: (url) => within(trial.leftMs() - savingMs, trial.openDetail(url)),
     hasTime: timeLimit(trial),
   });
-  const faults = [...refused, ...page.faults, ...native.faults, ...tried.faults];
+  const faults = [...refused, ...page.faults, ...sight.faults, ...tried.faults];
   const findings = findingsOf({
     input,
     page,
@@ -78,14 +79,14 @@ export async function runTrial(trial: Trial): Promise<TrialDone> {
     looked,
     details,
     faults,
-    picture: drawn?.note,
+    picture: sight.drawn?.note ?? sight.missing,
   });
   const body = Buffer.from(JSON.stringify(findings, null, 2));
   const artifacts = [
     await put('test.json', 'application/json', body),
-    ...(drawn ? [await put('matches.png', 'image/png', drawn.png)] : []),
+    ...(sight.drawn ? [await put('matches.png', 'image/png', sight.drawn.png)] : []),
   ];
-  return { page: live, artifacts, summary: { test: shortOf(findings) } };
+  return { page: sight.live, artifacts, summary: { test: shortOf(findings) } };
 }
 
 function timeLimit({ leftMs, now }: Pick<Trial, 'leftMs' | 'now'>): () => boolean {
@@ -93,18 +94,51 @@ function timeLimit({ leftMs, now }: Pick<Trial, 'leftMs' | 'now'>): () => boolea
   return () => now() < until;
 }
 
-interface Seen {
+interface Sight {
+  /** The page, if nothing is wrong with it. */
+  readonly live?: OpenPage | undefined;
+  readonly looked: readonly Looked[];
+  readonly faults: readonly Fault[];
+  readonly drawn?: Awaited<ReturnType<Draw>> | undefined;
+  readonly missing?: PictureMissing | undefined;
+}
+
+/**
+ * Looks at the page itself, as long as there is time. A page that cannot be seen has rows all the
+ * same; what ends the job is met again when they are stored.
+ */
+async function seen(
+  trial: Trial,
+  page: TrialPage,
+  tried: TriedPage,
+  savingMs: number,
+): Promise<Sight> {
+  try {
+    return await within(trial.leftMs() - savingMs, sightOf(trial, page, tried));
+  } catch (thrown) {
+    if (isInterruption(thrown)) throw thrown;
+    const why = thrown instanceof JobFailure ? thrown.message : 'The page could not be drawn.';
+    return { looked: [], faults: [], missing: { missing: why.slice(0, 300) } };
+  }
+}
+
+const TOO_DEEP = 'The page nests deeper than browsers do.';
+
+async function sightOf({ input, draw }: Trial, page: TrialPage, tried: TriedPage): Promise<Sight> {
+  if (!draw) return { looked: [], faults: [] };
+  const live = await page.live();
+  if (!live) return { looked: [], faults: [], missing: { missing: TOO_DEEP } };
+  const native = await lookAtLive(live, input.recipe);
+  const layers = layersOf([...tried.looked, ...native.looked], page.numberOf);
+  return { live, ...native, drawn: await draw(live, layers, tried) };
+}
+
+export interface Found {
   readonly page: TrialPage;
   readonly tried: TriedPage;
   readonly looked: readonly Looked[];
-}
-
-const drawnOf = ({ draw }: Trial, live: OpenPage, { page, tried, looked }: Seen) =>
-  draw?.(live, layersOf(looked, page.numberOf), tried);
-
-export interface Found extends Seen {
   readonly input: ScrapeInput;
   readonly details: TriedDetails;
   readonly faults: readonly Fault[];
-  readonly picture: PictureNote | undefined;
+  readonly picture: PictureNote | PictureMissing | undefined;
 }

@@ -74,7 +74,7 @@ async function waitedFor(page: OpenPage, selector: string, leftMs: number) {
 /** A page that was read without the browser, which then shows what was sent. */
 export function asSent(page: Page, show: KindTools['show'] | undefined): TrialPage {
   const { document, status } = page;
-  const { html, numberOf } = written(page);
+  const { html, numberOf } = numberedHtml(document);
   return {
     ...page,
     numberOf,
@@ -86,14 +86,4 @@ export function asSent(page: Page, show: KindTools['show'] | undefined): TrialPa
       return shown;
     },
   };
-}
-
-/** A page that nests deeper than our stack is read, but cannot be written, and so not be shown. */
-function written({ document }: Page): ReturnType<typeof numberedHtml> {
-  try {
-    return numberedHtml(document);
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError)) throw thrown;
-    return { html: '', numberOf: () => undefined };
-  }
 }

@@ -33,6 +33,7 @@ const PAGES: Readonly<Record<string, string>> = {
     '<ul><li style="display:none"><h2>Hidden</h2></li><li style="all:unset"></li></ul>',
   ),
   '/deep': `<ul><li><h2>x</h2>${'<b>'.repeat(20_000)}</li></ul>`,
+  '/endless': list(`${ITEMS}<img src=/never>`),
   '/more': list(`${ITEMS}<button id=more>more</button>`),
 };
 
@@ -46,6 +47,7 @@ describe('a test of a recipe', () => {
     server = createServer((request, response) => {
       const path = request.url ?? '/';
       asked.push(path);
+      if (path === '/never') return undefined;
       if (path === '/api') return response.end('{"items":[{"title":"One"}]}');
       const page = PAGES[path];
       response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html' });
@@ -62,10 +64,10 @@ describe('a test of a recipe', () => {
     server.close();
   });
 
-  const tryIt = async (path: string, more: object = {}) => {
+  const tryIt = async (path: string, more: object = {}, budgetMs = 100_000) => {
     asked = [];
     const recipe = { start: [`${origin}${path}`], list: 'li', fields: FIELDS, ...more };
-    const outcome = await runner.run('scrape', { recipe, test: true });
+    const outcome = await runner.run('scrape', { recipe, test: true }, { budgetMs });
     const found = JSON.parse(runner.file('test.json').toString());
     return {
       outcome,
@@ -128,8 +130,20 @@ describe('a test of a recipe', () => {
       const { found } = await tryIt('/deep', { render });
 
       expect(found).toMatchObject({ items: 1, rows: [{ title: 'x' }] });
+      expect(Object.hasOwn(found.picture, 'missing')).toBe(render === 'http');
     },
   );
+
+  it('answers without a picture when the page cannot be seen in time', async () => {
+    const { outcome, found } = await tryIt('/endless', { render: 'http' }, 12_000);
+
+    expect(found).toMatchObject({
+      items: 2,
+      rows: [{ title: 'One' }, { title: 'Two' }],
+      picture: { missing: expect.stringContaining('in time') },
+    });
+    expect(outcome.artifacts.map(({ name }) => name)).toEqual(['test.json']);
+  });
 
   it('tells of a selector to wait for that never comes, and shows the page', async () => {
     const { found } = await tryIt('/list', { render: 'browser', waitFor: '.never' });
