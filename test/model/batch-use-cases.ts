@@ -38,7 +38,7 @@ export const BATCH_USE_CASES: BatchUseCases = {
     const { row } = await createCreateBatch({
       ...withQueue(ports),
       findRecipe: noRecipes,
-      heldKey: ports.store.heldKey,
+      heldKey: nobodyNamesRecipes,
       getUpload: async () => ({ upload: UPLOAD, file: STORED }),
       newId: () => batchId,
     })({
@@ -91,6 +91,10 @@ const expanderOf = (ports: Ports, { jobsPerDay }: BatchOrder): ExpandDependencie
 
 /** How data goes away is tested elsewhere: see `test/contracts/batches-erase.test.ts`. */
 const nobodyErases = () => Promise.reject(new Error('Nobody erases anything in the model.'));
+
+/** How a key keeps the recipe of a batch is tested elsewhere: see `test/contracts/recipe-runs.test.ts`. */
+const nobodyNamesRecipes = () =>
+  Promise.reject(new Error('Nobody names a stored recipe in the model.'));
 
 const sourceOf = (order: BatchOrder): ItemSource =>
   order.from === 'request'
