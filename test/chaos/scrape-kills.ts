@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApi, download } from '../support/api.ts';
 import { expectedCsv } from '../support/catalogue/items.ts';
@@ -9,14 +8,16 @@ import { startChaotic } from './chaotic-service.ts';
 import { endingsOf, wrongFilesOf } from './invariants.ts';
 import { seeded } from './seeded.ts';
 
-const CATALOGUE = { items: 1_500, perPage: 10 };
-const PAGES = CATALOGUE.items / CATALOGUE.perPage;
+const PER_PAGE = 10;
 
 /** How long a page takes: what was read is saved every three seconds, so between two kills it is. */
-const PAGE_MS = 40;
+const PAGE_MS = 50;
 
 /** Kills come so many pages after each other, give or take a quarter. */
-const PAGES_BETWEEN_KILLS = 110;
+const PAGES_BETWEEN_KILLS = 100;
+
+/** Enough for every kill to come before the last page: who reads nothing new is given up. */
+const pagesFor = (kills: number): number => 40 + Math.ceil(kills * PAGES_BETWEEN_KILLS * 1.25);
 
 export interface ScrapeKills {
   readonly seed: number;
@@ -38,23 +39,21 @@ export interface ScrapeKillCounts {
   readonly unsaved: number;
 }
 
-function answer(response: ServerResponse, page: number): void {
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(nextPage(CATALOGUE, page));
-}
-
 /** Kills the whole service in the middle of one scrape, at moments that the seed decides. */
 export async function killScrapes({ seed, kills }: ScrapeKills): Promise<ScrapeKillCounts> {
   const random = seeded(seed);
+  const pages = pagesFor(kills);
+  const catalogue = { items: pages * PER_PAGE, perPage: PER_PAGE };
   let requests = 0;
   let next: { readonly at: number; readonly kill: () => void } | undefined;
-  const site = await startCatalogue(CATALOGUE, ({ searchParams }, response) => {
+  const site = await startCatalogue(catalogue, ({ searchParams }, response) => {
     const page = Number(searchParams.get('page'));
     requests += 1;
-    const isTime = next !== undefined && (requests >= next.at || page === PAGES);
-    // Nobody is there to be answered any more.
-    if (isTime) next?.kill();
-    else void delay(PAGE_MS).then(() => answer(response, page));
+    if (next && requests >= next.at) next.kill();
+    void delay(PAGE_MS).then(() => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(nextPage(catalogue, page));
+    });
     return true;
   });
   const service = await startChaotic({ args: ['--allow-host', `127.0.0.1:${site.port}`] });
@@ -64,10 +63,10 @@ export async function killScrapes({ seed, kills }: ScrapeKills): Promise<ScrapeK
 
   const lives: number[] = [];
   for (let kill = 0; kill < kills; kill += 1) {
-    const pages = Math.ceil(PAGES_BETWEEN_KILLS * (0.75 + random() / 2));
+    const more = Math.ceil(PAGES_BETWEEN_KILLS * (0.75 + random() / 2));
     const before = requests;
     await new Promise<void>((resolve) => {
-      next = { at: requests + pages, kill: resolve };
+      next = { at: requests + more, kill: resolve };
     });
     next = undefined;
     lives.push(requests - before);
@@ -81,12 +80,12 @@ export async function killScrapes({ seed, kills }: ScrapeKills): Promise<ScrapeK
     status: job.status,
     isExact:
       csv !== undefined &&
-      (await download(csv)).toString() === expectedCsv(CATALOGUE.items, site.origin),
+      (await download(csv)).toString() === expectedCsv(catalogue.items, site.origin),
     ends: await endingsOf(api, job),
     wrongFiles: await wrongFilesOf(job),
     requests,
-    ofKilled: lives.reduce((sum, pages) => sum + pages, 0),
-    unsaved: requests - PAGES - lives.length,
+    ofKilled: lives.reduce((sum, read) => sum + read, 0),
+    unsaved: requests - pages - kills,
   };
   await service.end();
   await Promise.all([service.remove(), site.close()]);

@@ -63,7 +63,7 @@ const SEARCHES: readonly Search[] = [
   [
     'the service is killed with its waiting line, twice',
     scrapeScenario({ restarts: 2 }),
-    ['succeeded'],
+    ['failed', 'succeeded'],
   ],
   [
     'it has a deadline, and a worker dies',
