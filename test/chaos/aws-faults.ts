@@ -46,6 +46,22 @@ export interface AwsFaultsCounts {
   readonly faults: number;
 }
 
+/** What a run of so many jobs in all counts if it did no harm. */
+export const unharmed = (all: number): Partial<AwsFaultsCounts> => ({
+  accepted: all,
+  succeeded: all,
+  // With that of the batch.
+  events: all + 1,
+  lost: 0,
+  doubledEnds: 0,
+  wrongFiles: 0,
+  quotaOff: 0,
+  doubledEvents: 0,
+  unknownCodes: 0,
+  wrongExports: 0,
+  leftAfterErasure: 0,
+});
+
 /** Every way for a call to go wrong, and twice the wicked one. */
 const FAULTS: readonly Fault[] = [
   ...(['error', 'throttle', 'unavailable', 'drop', 'cut', 'delay'] as const),
