@@ -34,7 +34,7 @@ export const WarningView = z
     pointer: z.string().optional().meta({ description: 'JSON pointer into the recipe.' }),
     detail: z.string().meta({ description: 'For people, in one sentence.' }),
   })
-  .meta({ id: 'RecipeWarning', description: 'What a recipe finds less of than it used to.' });
+  .meta({ description: 'What a recipe finds less of than it used to.' });
 
 const Point = z.strictObject({
   at: Time,
