@@ -5,7 +5,7 @@
  *
  *     npm run test:catalogue -- [items] [items a page] [case …]
  *
- * A case is such as `next/http`, `click/browser` or `pages/http/killed`; all of them take half an hour.
+ * A case is such as `next/http`, `click/browser` or `pages/http/killed`; all of them take a quarter of an hour.
  */
 import * as z from 'zod';
 import { type Case, type Outcome, runCase } from './catalogue/run-case.ts';

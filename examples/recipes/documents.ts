@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve, sep } from 'node:path';
+import { unescape as decoded } from 'node:querystring';
 
 /** Folders of packages whose documents are served, by the name of the package. */
 export type Roots = ReadonlyMap<string, string>;
@@ -58,14 +59,10 @@ async function answer(roots: Roots, address: string, response: ServerResponse): 
 /** The file of an address; `undefined` for what is in no package. */
 export function fileAt(roots: Roots, address: string): string | undefined {
   const url = URL.parse(address, 'http://documents.test');
-  const path = url && decoded(url.pathname);
-  const [, name = '', ...rest] = path?.split('/') ?? [];
+  // What is no UTF-8 is decoded too, somehow, and found nowhere.
+  const [, name = '', ...rest] = decoded(url?.pathname ?? '').split('/');
   const root = roots.get(name);
   if (root === undefined) return undefined;
   const file = resolve(join(root, ...rest));
   return file.startsWith(root + sep) ? file : undefined;
-}
-
-function decoded(path: string): string | undefined {
-  return /%(?![0-9a-f]{2})/i.test(path) ? undefined : decodeURI(path);
 }
