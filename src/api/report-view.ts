@@ -3,7 +3,8 @@ import { Report } from '../browser/report.ts';
 import { Country, PoolName } from '../proxies/wish.ts';
 import { Stopped } from '../recipes/walk/state.ts';
 import { SessionName } from '../sessions/name.ts';
-import { Health, WarningView } from './recipe-health-view.ts';
+import { TestNote } from './recipe-test-view.ts';
+import { Health, WarningView } from './recipe-warning-view.ts';
 
 const SessionNote = z
   .strictObject({
@@ -61,7 +62,7 @@ export const ReportView = z
     ...Report.partial().shape,
     session: SessionNote.optional(),
     proxy: ProxyNote.optional(),
-    scrape: ScrapeNote.optional(),
+    scrape: z.union([TestNote, ScrapeNote]).optional(),
     lost: LostNote.optional(),
   })
   .meta({ id: 'Report', description: 'What the browser saw, and what the kind adds to that.' });

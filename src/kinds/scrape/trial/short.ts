@@ -10,9 +10,11 @@ const MOST_SELECTORS = 60;
 const MOST_FAULTS = 10;
 
 /** What the job itself says of a test; everything is in `test.json`. */
-export function shortOf({ selectors, rows, wouldFail, ...findings }: Findings) {
+export function shortOf({ selectors, rows, wouldFail, url, next, ...findings }: Findings) {
   const whole = {
     ...findings,
+    url: cut(url),
+    next: { ...next, url: next.url && cut(next.url), place: next.place && cut(next.place) },
     selectors: selectors
       .slice(0, MOST_SELECTORS)
       .map(({ pointer, field, matches, matchedIn, values, readBy }) => ({
@@ -30,6 +32,9 @@ export function shortOf({ selectors, rows, wouldFail, ...findings }: Findings) {
   };
   return fitted(whole);
 }
+
+/** Pages choose how long their cursors are. */
+const cut = (text: string): string => text.slice(0, 1_000);
 
 const briefly = (row: Row): Row =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, shortened(value)]));

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestNote } from '../../../../../src/api/recipe-test-view.ts';
+import { ReportView } from '../../../../../src/api/report-view.ts';
 import { scrapingOverHttp } from '../../../../../src/kinds/scrape/without-browser.ts';
 import { createWalledFetch } from '../../../../../src/wall/fetch.ts';
 import { startRunner, type TestRunner } from '../../../../support/kind-runner.ts';
@@ -96,6 +98,9 @@ describe('a test of a recipe', () => {
         rows: [{ title: 'One' }, { title: 'Two' }],
       });
       expect(asked.filter((path) => path.startsWith('/list'))).toEqual(['/list']);
+      const told: unknown = JSON.parse(JSON.stringify(outcome.report));
+      expect(ReportView.parse(told)).toEqual(told);
+      expect(TestNote.safeParse((told as { scrape: unknown }).scrape).error).toBeUndefined();
       const picture = decodePng(runner.file('matches.png'));
       const isPink = ([red, green, blue]: readonly number[]) =>
         red === 0xd6 && green === 0x33 && blue === 0x6c;
