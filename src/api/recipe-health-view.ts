@@ -5,10 +5,11 @@ import { lastSuccessOf } from '../recipes/health/observe.ts';
 import { RUNS_READ } from '../recipes/health/ports.ts';
 import type { RecipeHealth } from '../recipes/health/recipe-health.ts';
 import { sampleOfField } from '../recipes/health/samples.ts';
-import { WARNING_CODES, type Warning } from '../recipes/health/warning.ts';
+import type { Warning } from '../recipes/health/warning.ts';
 import { pointerOf, type Watched } from '../recipes/health/watched.ts';
 import { VersionNumber } from '../recipes/stored/name.ts';
 import { iso } from './job-view.ts';
+import { Health, WarningView } from './recipe-warning-view.ts';
 
 const Time = z.iso.datetime();
 
@@ -22,19 +23,6 @@ export const HealthQuery = z.strictObject({
     .default(20)
     .meta({ description: 'Runs that are shown, of those that are compared.' }),
 });
-
-export const Health = z.enum(['healthy', 'warning', 'broken', 'unknown']).meta({
-  description: 'unknown: it has not been run yet, or has never found anything.',
-});
-
-export const WarningView = z
-  .strictObject({
-    code: z.enum(WARNING_CODES),
-    field: z.string().optional().meta({ description: '(list) for the list of items.' }),
-    pointer: z.string().optional().meta({ description: 'JSON pointer into the recipe.' }),
-    detail: z.string().meta({ description: 'For people, in one sentence.' }),
-  })
-  .meta({ description: 'What a recipe finds less of than it used to.' });
 
 const Point = z.strictObject({
   at: Time,
