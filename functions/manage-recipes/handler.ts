@@ -10,9 +10,10 @@ import {
   RecipePath,
   VersionPath,
   VersionsQuery,
+  YAML_TYPE,
 } from '../../src/api/recipe-body.ts';
 import { diffView, recipeSummary, recipeView, versionView } from '../../src/api/recipe-view.ts';
-import { recipeYaml, wantsYaml, YAML_TYPE } from '../../src/api/recipe-yaml.ts';
+import { recipeYaml, wantsYaml } from '../../src/api/recipe-yaml.ts';
 import { readJsonOrYaml } from '../../src/api/yaml-body.ts';
 import type { ReadRecipeHealth } from '../../src/recipes/health/recipe-health.ts';
 import type { ManageRecipes } from '../../src/recipes/stored/manage-recipes.ts';

@@ -5,6 +5,9 @@ import type { Expected } from '../recipes/stored/put-recipe.ts';
 import { cursorTo } from './cursor.ts';
 import { invalid } from './fields.ts';
 
+/** RFC 9512. Apart from what writes it: the description of the API needs no library for YAML. */
+export const YAML_TYPE = 'application/yaml';
+
 /** What `PUT /v1/recipes/{name}` takes: the recipe itself. */
 export const RecipeBody = Recipe;
 

@@ -1,8 +1,7 @@
 import type { Operation } from './operation.ts';
-import { DiffQuery, PutRecipeQuery, RecipeBody, VersionsQuery } from './recipe-body.ts';
+import { DiffQuery, PutRecipeQuery, RecipeBody, VersionsQuery, YAML_TYPE } from './recipe-body.ts';
 import { HealthQuery, RecipeHealthView } from './recipe-health-view.ts';
 import { RecipeDiffView, RecipeList, RecipeVersionList, RecipeView } from './recipe-view.ts';
-import { YAML_TYPE } from './recipe-yaml.ts';
 
 const ACCEPT = { Accept: 'application/yaml: the recipe alone, to be edited and put back.' };
 

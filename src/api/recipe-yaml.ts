@@ -1,8 +1,6 @@
 import { Document } from 'yaml';
 import type { Version } from '../recipes/stored/stored-recipe.ts';
 
-export const YAML_TYPE = 'application/yaml';
-
 /** Whether a client would rather have YAML: it names it, and names no JSON before it. */
 export function wantsYaml(accept: string | undefined): boolean {
   const types = (accept ?? '').split(',').map((range) => range.trim().toLowerCase());

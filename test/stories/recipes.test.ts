@@ -247,7 +247,10 @@ describe('stored recipes', () => {
     });
     const { id } = z.object({ id: z.string() }).parse(await made.json());
     await api.send('DELETE', `/v1/recipes/${name}`);
-    const Batch = z.object({ endedAt: z.string().optional(), refused: z.int() });
+    const Batch = z.object({
+      endedAt: z.string().optional(),
+      items: z.object({ refused: z.int() }),
+    });
     const look = async () => Batch.parse(await (await api.send('GET', `/v1/batches/${id}`)).json());
     let batch = await look();
     while (batch.endedAt === undefined) batch = await look();
@@ -260,7 +263,7 @@ describe('stored recipes', () => {
       ),
     );
 
-    expect(batch.refused).toBe(1);
+    expect(batch.items.refused).toBe(1);
     expect(named.map(({ recipe }) => recipe?.name).toSorted()).toEqual(
       [name, name, other].toSorted(),
     );
