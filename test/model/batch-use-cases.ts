@@ -92,7 +92,7 @@ const expanderOf = (ports: Ports, { jobsPerDay }: BatchOrder): ExpandDependencie
 /** How data goes away is tested elsewhere: see `test/contracts/batches-erase.test.ts`. */
 const nobodyErases = () => Promise.reject(new Error('Nobody erases anything in the model.'));
 
-/** How a key keeps the recipe of a batch is tested elsewhere: see `test/contracts/recipe-runs.test.ts`. */
+/** How a key keeps the recipe of a batch is tested elsewhere: see `test/stories/recipes.test.ts`. */
 const nobodyNamesRecipes = () =>
   Promise.reject(new Error('Nobody names a stored recipe in the model.'));
 
