@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REFUSAL_RULES } from '../wall/refusal.ts';
 
 const count = z.int().nonnegative();
