@@ -11,6 +11,9 @@ const execute = promisify(execFile);
 
 const MOST_BYTES = 500_000;
 
+/** It has the schemas of all routes in it, and is asked for by people, seldom. */
+const MOST_BYTES_OF_DESCRIPTION = 550_000;
+
 /** Nothing of a browser belongs into a function that answers requests. */
 const BROWSER = /node_modules\/(puppeteer|@puppeteer|@sparticuz|turndown|linkedom)|src\/browser\//;
 
@@ -36,9 +39,9 @@ const answering: readonly FunctionName[] = [
 describe.each(answering)('the bundle of %s', (name) => {
   const { bytes = 0 } = bundles.get(name) ?? {};
 
-  it('is below 500 kB', () => {
+  it('is below 500 kB, or 550 if it describes the API', () => {
     expect(bytes).toBeGreaterThan(0);
-    expect(bytes).toBeLessThan(MOST_BYTES);
+    expect(bytes).toBeLessThan(name === 'describe-api' ? MOST_BYTES_OF_DESCRIPTION : MOST_BYTES);
   });
 });
 
