@@ -75,7 +75,7 @@ function chosen({ recipe, seen }: Taking, state: WalkState, read: ReadPage): Kep
     if (state.rows + rows.length >= stop.maxRows) {
       return { rows, keys, partial, duplicates, because: 'max-rows' };
     }
-    const own = dedupe ? [keyOf(row, dedupe)] : [];
+    const own = keysOf(row, dedupe);
     if (own.some((key) => seen.row(key))) {
       duplicates += 1;
       continue;
@@ -86,3 +86,7 @@ function chosen({ recipe, seen }: Taking, state: WalkState, read: ReadPage): Kep
   }
   return { rows, keys, partial, duplicates, because: read.isOver ? 'date' : undefined };
 }
+
+/** What makes a row what it is; nothing does, where it has none of the fields that would. */
+const keysOf = (row: Row, dedupe: Recipe['dedupe'] = []): readonly string[] =>
+  dedupe.some((name) => (row[name] ?? null) !== null) ? [keyOf(row, dedupe)] : [];

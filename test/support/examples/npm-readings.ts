@@ -65,10 +65,19 @@ const languageSubtags: Reading = {
   view: (row) => row,
 };
 
+const WITHOUT_CURRENCY = [
+  'ANTARCTICA',
+  'PALESTINE, STATE OF',
+  'SOUTH GEORGIA AND THE SOUTH SANDWICH ISLANDS',
+];
+
 /** The data that the package made of the same list, and the countries that have no currency. */
 const currencyList: Reading = {
-  read: async () => [...codes().map((one) => [one, code(one)?.number]), [null, null]],
-  view: (row) => [row.code, row.number],
+  read: async () => [
+    ...codes().map((one) => [one, code(one)?.number, null]),
+    ...WITHOUT_CURRENCY.map((country) => [null, null, country]),
+  ],
+  view: (row) => [row.code, row.number, row.code === null ? row.firstCountry : null],
 };
 
 /** Is no class, and has no types: read by a person. */
