@@ -1,5 +1,6 @@
 import { JobFailure } from '../jobs/errors.ts';
 import { numberedJobId } from '../jobs/source-ids.ts';
+import { inTurn } from '../rows/in-turn.ts';
 import { type Expander, type Step, write } from './expander.ts';
 import { moved, told } from './transitions.ts';
 
@@ -19,10 +20,7 @@ export const cancelJobs: Step = async (expander, batch, until) => {
   let latest = batch;
   for (let index = batch.cancelIndex; ; index += JOBS_A_WRITE) {
     const next = Math.min(end, index + JOBS_A_WRITE);
-    for (let first = index; first < next; first += AT_ONCE) {
-      const numbers = range(first, Math.min(next, first + AT_ONCE));
-      await Promise.all(numbers.map((number) => cancelOne(expander, batch, number)));
-    }
+    await inTurn(range(index, next), AT_ONCE, (number) => cancelOne(expander, batch, number));
     const written = await write(expander, latest, moved(told(latest, next), now(), batchTiming));
     if (written === 'lost' || next >= end || now() >= until) return written;
     latest = written;

@@ -11,7 +11,10 @@ export async function inTurn<Item, Value>(
   const values: Value[] = [];
   for (let start = 0; start < items.length; start += atOnce) {
     const chunk = items.slice(start, start + atOnce);
-    values.push(...(await Promise.all(chunk.map((item, offset) => handle(item, start + offset)))));
+    const inHand = chunk.map((item, offset) => handle(item, start + offset));
+    // Nobody leaves calls behind that go on when the caller has given up.
+    await Promise.allSettled(inHand);
+    values.push(...(await Promise.all(inHand)));
   }
   return values;
 }
