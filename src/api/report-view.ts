@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Report } from '../browser/report.ts';
+import { Report } from '../kinds/report.ts';
 import { Country, PoolName } from '../proxies/wish.ts';
 import { Stopped } from '../recipes/walk/state.ts';
 import { SessionName } from '../sessions/name.ts';

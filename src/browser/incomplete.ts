@@ -1,5 +1,5 @@
 import { JobFailure } from '../jobs/errors.ts';
-import type { GapReason, Report } from './report.ts';
+import type { GapReason, Report } from '../kinds/report.ts';
 
 /**
  * The failure of a page that had to be complete and is not; undefined if nothing is known to be

@@ -1,7 +1,7 @@
 import type { HTTPResponse } from 'puppeteer-core';
+import type { CraftNotes } from '../kinds/report.ts';
 import type { Ending } from './ending.ts';
 import { callIsolated, evaluateIsolated } from './isolated-world.ts';
-import type { CraftNotes } from './report.ts';
 import type { Session } from './session.ts';
 
 /** How far a visit has come: decides what a job that runs out of time failed with. */

@@ -1,10 +1,10 @@
 import type { HTTPRequest } from 'puppeteer-core';
+import { type CraftNotes, fitted, type GapReason, type Report } from '../kinds/report.ts';
 import { cleanText } from './clean-text.ts';
 import { countFonts } from './in-page/fonts.ts';
 import { findMissingGlyphs, sampleGlyphs } from './in-page/glyphs.ts';
 import { countImages } from './in-page/images.ts';
 import type { OpenPage } from './open-page.ts';
-import { type CraftNotes, fitted, type GapReason, type Report } from './report.ts';
 
 /** What a kind adds to the report of the page that it used. */
 export interface ReportNotes {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { OpenPage } from '../browser/open-page.ts';
-import type { GapReason } from '../browser/report.ts';
 import type { Artifact } from '../jobs/job.ts';
 import type { RunContext } from '../jobs/ports.ts';
 import type { Visitor } from '../sessions/visitor.ts';
 import type { WalledFetch } from '../wall/fetch.ts';
+import type { GapReason } from './report.ts';
 import type { VisitInput } from './visit-input.ts';
 
 /** A document as it was answered. */

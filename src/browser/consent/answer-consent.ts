@@ -1,6 +1,6 @@
 import type { Config } from '@duckduckgo/autoconsent';
+import type { ConsentNote } from '../../kinds/report.ts';
 import { cleanText } from '../clean-text.ts';
-import type { ConsentNote } from '../report.ts';
 import type { Session } from '../session.ts';
 import { type FrameLine, openChannel, type Told } from './channel.ts';
 import { type ConsentAnswer, knownRules, type Rule, rulesFor } from './rules.ts';

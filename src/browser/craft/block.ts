@@ -1,9 +1,9 @@
 import type { HTTPRequest } from 'puppeteer-core';
+import type { BlockedCounts } from '../../kinds/report.ts';
 import type { Block } from '../../kinds/visit/block.ts';
 import type { VisitInput } from '../../kinds/visit-input.ts';
 import { siteOf } from '../../limits/site.ts';
 import { hostOf } from '../../wall/target.ts';
-import type { BlockedCounts } from '../report.ts';
 import type { Session } from '../session.ts';
 import { knownThirdParties, type ThirdParties } from './third-parties.ts';
 import { matchesPattern } from './url-pattern.ts';

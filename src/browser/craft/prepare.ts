@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { JobFailure } from '../../jobs/errors.ts';
+import type { CraftNotes, ScrollNote } from '../../kinds/report.ts';
 import type { Scroll } from '../../kinds/visit/scroll.ts';
 import type { VisitInput } from '../../kinds/visit-input.ts';
 import type { ConsentDesk } from '../consent/answer-consent.ts';
@@ -7,7 +8,6 @@ import { finishAnimations } from '../in-page/animations.ts';
 import { hurryLazyContent, untilImages } from '../in-page/images.ts';
 import { addStyle, hideElements, settle } from '../in-page/prepare.ts';
 import { scrollBox } from '../in-page/scroll-box.ts';
-import type { CraftNotes, ScrollNote } from '../report.ts';
 import { clickOn, elementOf, notValid } from './element.ts';
 import { evaluateFor } from './evaluate.ts';
 import type { Hands } from './hands.ts';

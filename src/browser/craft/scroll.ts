@@ -1,7 +1,7 @@
 import { JobFailure } from '../../jobs/errors.ts';
+import type { ScrollNote } from '../../kinds/report.ts';
 import type { Scroll } from '../../kinds/visit/scroll.ts';
 import type { BoxMove, BoxPosition } from '../in-page/scroll-box.ts';
-import type { ScrollNote } from '../report.ts';
 
 /** A little of what was seen stays in sight, so that nothing falls between two steps. */
 const WINDOWS_A_STEP = 0.9;

@@ -1,9 +1,9 @@
 import type { ElementHandle, KeyInput } from 'puppeteer-core';
 import { JobFailure } from '../../jobs/errors.ts';
+import type { StepNote } from '../../kinds/report.ts';
 import type { Step } from '../../kinds/visit/steps.ts';
 import { cleanText } from '../clean-text.ts';
 import { scrollPage } from '../in-page/scroll-page.ts';
-import type { StepNote } from '../report.ts';
 import { clickOn, elementOf } from './element.ts';
 import type { Hands } from './hands.ts';
 import { waitForOne } from './wait.ts';

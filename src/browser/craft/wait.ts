@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { JobFailure } from '../../jobs/errors.ts';
+import type { WaitNote } from '../../kinds/report.ts';
 import type { WaitCondition } from '../../kinds/visit/wait-condition.ts';
 import type { VisitInput } from '../../kinds/visit-input.ts';
 import { cleanText } from '../clean-text.ts';
 import { hasText } from '../in-page/has-text.ts';
-import type { WaitNote } from '../report.ts';
 import { runInPage } from './client-script.ts';
 import { elementOf, untilAttached, untilHidden } from './element.ts';
 import type { Hands } from './hands.ts';

@@ -1,7 +1,7 @@
 import type { OpenPage } from '../../browser/open-page.ts';
-import type { GapReason } from '../../browser/report.ts';
 import type { Artifact } from '../../jobs/job.ts';
 import type { KindRun } from '../kind-run.ts';
+import type { GapReason } from '../report.ts';
 import { PageInput, type PageOutput } from './input.ts';
 import { READ_PAGE } from './reader.generated.ts';
 import { Reading } from './reading.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitted, REPORT_MAX_BYTES, Report } from '../../../src/browser/report.ts';
+import { fitted, REPORT_MAX_BYTES, Report } from '../../../src/kinds/report.ts';
 
 const counts = {
   total: 1,
