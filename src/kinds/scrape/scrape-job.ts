@@ -50,7 +50,7 @@ export async function scrapeJob(job: ScrapeJob): Promise<Scraped> {
   const begun = saved === undefined ? BEGINNING : WalkState.parse(JSON.parse(saved));
   context.observe?.({ state: begun });
   const state = begun.position ? await walked(job, sink, ports.files, begun) : begun;
-  if (state.rows < input.recipe.minRows) throw tooFew(state.rows, input.recipe.minRows);
+  if (state.rows < input.recipe.minRows) throw tooFewRows(input.recipe, state);
   const tables = await tablesOf(input, ports.files, state);
   const manifest = Buffer.from(JSON.stringify(manifestOf(input.recipe, state, tables), null, 2));
   const artifacts = [
@@ -88,6 +88,3 @@ async function walked(
 
 const isOutOfTime = (thrown: unknown): boolean =>
   thrown instanceof JobFailure && thrown.code === 'JOB_TIMEOUT';
-
-const tooFew = (rows: number, wanted: number) =>
-  new JobFailure('TOO_FEW_ROWS', `${rows} rows were found, and the recipe wants ${wanted}.`);
