@@ -52,9 +52,12 @@ function parsed(selector: string): Selector[][] | string {
   try {
     return parse(selector);
   } catch (error) {
-    return error instanceof Error ? error.message : 'it cannot be read.';
+    return error instanceof Error ? complete(error.message) : 'it cannot be read.';
   }
 }
+
+/** At the end of the text the parser names nothing. */
+const complete = (message: string): string => message.replace(/, found $/, ', found the end');
 
 function tokenFault(token: Selector): string | undefined {
   if (token.type === 'pseudo-element') {

@@ -23,6 +23,10 @@ describe('a CSS selector', () => {
     (selector) => expect(cssFault(selector)).toMatch(/\w/),
   );
 
+  it('says so when the text ends too early', () => {
+    expect(cssFault('li[')).toBe('This is no CSS selector: Expected name, found the end');
+  });
+
   it.each(['h2/a', 'td[3]', 'li/@id', 'preceding-sibling::h3[1]', 'div:not(p/a)'])(
     'is not guessed to be meant by %s: the way to an XPath is told',
     (selector) => expect(cssFault(selector)).toContain('An XPath begins with'),
