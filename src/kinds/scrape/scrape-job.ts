@@ -12,6 +12,7 @@ import { checkRecipe } from './check-recipe.ts';
 import { type ScrapeInput, valuesOf } from './input.ts';
 import { manifestOf, summaryOf } from './manifest.ts';
 import { tablesOf } from './tables-of.ts';
+import { tooFewRows } from './too-few-rows.ts';
 
 export interface ScrapeJob {
   readonly input: ScrapeInput;
