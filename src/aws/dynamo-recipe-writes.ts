@@ -1,4 +1,4 @@
-import { ERASURE_TYPE, type RecipeErasure } from '../recipes/stored/erasure.ts';
+import { ERASURE_TYPE, type RecipeErasure } from '../recipes/stored/recipe-erasure.ts';
 import type { RecipeHead, Version } from '../recipes/stored/stored-recipe.ts';
 import {
   countKey,

@@ -1,5 +1,5 @@
-import { ERASURE_TYPE, RecipeErasure } from '../recipes/stored/erasure.ts';
 import { createFindRecipe } from '../recipes/stored/find-recipe.ts';
+import { ERASURE_TYPE, RecipeErasure } from '../recipes/stored/recipe-erasure.ts';
 import { createDynamoRecipeStore } from './dynamo-recipe-store.ts';
 import { createDynamoRows } from './dynamo-rows.ts';
 import { rowOptionsFromEnv } from './row-options-from-env.ts';

@@ -7,7 +7,8 @@ import type { Batch } from './batch.ts';
 import { isCostOf, withoutMoney } from './cost-limit.ts';
 import { countsOf, liveJobs } from './counts.ts';
 import { type Expander, type Step, write } from './expander.ts';
-import { fitting, type Gathered, gatherItems, type ItemReading, itemsIn } from './gather-items.ts';
+import { gatherItems, type ItemReading } from './gather-items.ts';
+import { fitting, type Gathered, itemsIn } from './gathered.ts';
 import { type Item, openItems } from './read-items.ts';
 import { accepted, moved, polling, waiting } from './transitions.ts';
 

@@ -2,7 +2,7 @@ import { usualCostOf } from '../costs/estimate.ts';
 import type { CounterClaim, Submission } from '../jobs/ports.ts';
 import type { Batch } from './batch.ts';
 import type { Expander } from './expander.ts';
-import type { Gathered } from './gather-items.ts';
+import type { Gathered } from './gathered.ts';
 import { costReached, polling } from './transitions.ts';
 
 /**

@@ -4,11 +4,11 @@ import { createDynamoRecipeStore } from '../../src/aws/dynamo-recipe-store.ts';
 import { createDynamoRows } from '../../src/aws/dynamo-rows.ts';
 import { createDynamoScheduleStore } from '../../src/aws/dynamo-schedule-store.ts';
 import { idsFrom } from '../../src/jobs/ids.ts';
-import { ERASURE_TYPE, RecipeErasure } from '../../src/recipes/stored/erasure.ts';
 import {
   createManageRecipes,
   type ManageRecipes,
 } from '../../src/recipes/stored/manage-recipes.ts';
+import { ERASURE_TYPE, RecipeErasure } from '../../src/recipes/stored/recipe-erasure.ts';
 import {
   createManageSchedules,
   type ManageSchedules,

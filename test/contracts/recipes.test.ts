@@ -3,17 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoRecipeStore } from '../../src/aws/dynamo-recipe-store.ts';
 import { createDynamoRows } from '../../src/aws/dynamo-rows.ts';
 import { idsFrom } from '../../src/jobs/ids.ts';
-import {
-  createSweepRecipes,
-  ERASURE_TYPE,
-  RecipeErasure,
-} from '../../src/recipes/stored/erasure.ts';
+import { createSweepRecipes } from '../../src/recipes/stored/erasure.ts';
 import { createFindRecipe } from '../../src/recipes/stored/find-recipe.ts';
 import {
   createManageRecipes,
   type ManageRecipes,
 } from '../../src/recipes/stored/manage-recipes.ts';
 import type { RecipeStore } from '../../src/recipes/stored/ports.ts';
+import { ERASURE_TYPE, RecipeErasure } from '../../src/recipes/stored/recipe-erasure.ts';
 import { MOST_RECIPES } from '../../src/recipes/stored/stored-recipe.ts';
 import { startTestTables, type TestTables } from '../support/dynoxide.ts';
 import { CLIENT, NOW } from '../support/jobs.ts';

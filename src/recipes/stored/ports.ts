@@ -1,5 +1,5 @@
 import type { Page } from '../../rows/ports.ts';
-import type { RecipeErasure } from './erasure.ts';
+import type { RecipeErasure } from './recipe-erasure.ts';
 import type { RecipeHead, Version, VersionInfo } from './stored-recipe.ts';
 
 /** Where the recipes of clients are kept. Every write is one transaction. */

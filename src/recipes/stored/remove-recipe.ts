@@ -1,7 +1,8 @@
 import type { NewId } from '../../jobs/ids.ts';
-import { type EraseDependencies, eraseVersions, type RecipeErasure } from './erasure.ts';
+import { type EraseDependencies, eraseVersions } from './erasure.ts';
 import { recipeInUse, recipeNotFound } from './failures.ts';
 import type { RecipeStore } from './ports.ts';
+import type { RecipeErasure } from './recipe-erasure.ts';
 
 /** Lost races in a row after which something is wrong: each means that another writer won. */
 const MOST_RACES = 20;

@@ -1,5 +1,10 @@
+import type { Fault } from '../../../recipes/trial/fault.ts';
+import type { Looked } from '../../../recipes/trial/selector-note.ts';
+import type { TriedDetails } from '../../../recipes/trial/try-details.ts';
+import type { TriedPage } from '../../../recipes/trial/try-page.ts';
+import type { ScrapeInput } from '../input.ts';
 import type { Drawn } from './draw-matches.ts';
-import type { Found } from './run-trial.ts';
+import type { TrialPage } from './trial-page.ts';
 
 /** What is said of the picture. */
 export interface PictureNote extends Pick<Drawn, 'outlined' | 'hidden' | 'isCut'> {
@@ -11,6 +16,17 @@ export interface PictureNote extends Pick<Drawn, 'outlined' | 'hidden' | 'isCut'
 /** Why there is none. */
 export interface PictureMissing {
   readonly missing: string;
+}
+
+/** What a test has found, in its parts. */
+export interface Found {
+  readonly page: TrialPage;
+  readonly tried: TriedPage;
+  readonly looked: readonly Looked[];
+  readonly input: ScrapeInput;
+  readonly details: TriedDetails;
+  readonly faults: readonly Fault[];
+  readonly picture: PictureNote | PictureMissing | undefined;
 }
 
 /** Everything that a test has found: what `test.json` holds. */

@@ -5,7 +5,7 @@ import type { Artifact } from '../../../jobs/job.ts';
 import { urlAt } from '../../../recipes/next-url.ts';
 import type { Fault } from '../../../recipes/trial/fault.ts';
 import type { Looked } from '../../../recipes/trial/selector-note.ts';
-import { type TriedDetails, tryDetails } from '../../../recipes/trial/try-details.ts';
+import { tryDetails } from '../../../recipes/trial/try-details.ts';
 import { type TriedPage, tryPage } from '../../../recipes/trial/try-page.ts';
 import type { Page } from '../../../recipes/walk/ports.ts';
 import { checkRecipe } from '../check-recipe.ts';
@@ -131,14 +131,4 @@ async function sightOf({ input, draw }: Trial, page: TrialPage, tried: TriedPage
   const native = await lookAtLive(live, input.recipe);
   const layers = layersOf([...tried.looked, ...native.looked], page.numberOf);
   return { live, ...native, drawn: await draw(live, layers, tried) };
-}
-
-export interface Found {
-  readonly page: TrialPage;
-  readonly tried: TriedPage;
-  readonly looked: readonly Looked[];
-  readonly input: ScrapeInput;
-  readonly details: TriedDetails;
-  readonly faults: readonly Fault[];
-  readonly picture: PictureNote | PictureMissing | undefined;
 }
