@@ -1,8 +1,8 @@
 import type { HTTPRequest } from 'puppeteer-core';
 import type { BlockedCounts } from '../../kinds/report.ts';
-import type { Block } from '../../kinds/visit/block.ts';
 import type { VisitInput } from '../../kinds/visit-input.ts';
 import { siteOf } from '../../limits/site.ts';
+import type { Block } from '../../visits/block.ts';
 import { hostOf } from '../../wall/target.ts';
 import type { Session } from '../session.ts';
 import { knownThirdParties, type ThirdParties } from './third-parties.ts';

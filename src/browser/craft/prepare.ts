@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { JobFailure } from '../../jobs/errors.ts';
 import type { CraftNotes, ScrollNote } from '../../kinds/report.ts';
-import type { Scroll } from '../../kinds/visit/scroll.ts';
 import type { VisitInput } from '../../kinds/visit-input.ts';
+import type { Scroll } from '../../visits/scroll.ts';
 import type { ConsentDesk } from '../consent/answer-consent.ts';
 import { finishAnimations } from '../in-page/animations.ts';
 import { hurryLazyContent, untilImages } from '../in-page/images.ts';

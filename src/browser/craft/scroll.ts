@@ -1,6 +1,6 @@
 import { JobFailure } from '../../jobs/errors.ts';
 import type { ScrollNote } from '../../kinds/report.ts';
-import type { Scroll } from '../../kinds/visit/scroll.ts';
+import type { Scroll } from '../../visits/scroll.ts';
 import type { BoxMove, BoxPosition } from '../in-page/scroll-box.ts';
 
 /** A little of what was seen stays in sight, so that nothing falls between two steps. */

@@ -1,7 +1,7 @@
 import { JobFailure } from '../../jobs/errors.ts';
-import type { Cookie } from '../../kinds/visit/cookies.ts';
-import { DEVICES, screenOf } from '../../kinds/visit/devices.ts';
 import type { VisitInput } from '../../kinds/visit-input.ts';
+import type { Cookie } from '../../visits/cookies.ts';
+import { DEVICES, screenOf } from '../../visits/devices.ts';
 import type { Session } from '../session.ts';
 
 /** Makes a page see the screen, the place and the person that the input describes. */

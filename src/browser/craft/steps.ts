@@ -1,7 +1,7 @@
 import type { ElementHandle, KeyInput } from 'puppeteer-core';
 import { JobFailure } from '../../jobs/errors.ts';
 import type { StepNote } from '../../kinds/report.ts';
-import type { Step } from '../../kinds/visit/steps.ts';
+import type { Step } from '../../visits/steps.ts';
 import { cleanText } from '../clean-text.ts';
 import { scrollPage } from '../in-page/scroll-page.ts';
 import { clickOn, elementOf } from './element.ts';

@@ -1,4 +1,4 @@
-import type { BlockList } from '../../kinds/visit/block.ts';
+import type { BlockList } from '../../visits/block.ts';
 
 /** Who is known to be asked by pages of others. */
 export interface ThirdParties {

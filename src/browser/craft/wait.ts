@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { JobFailure } from '../../jobs/errors.ts';
 import type { WaitNote } from '../../kinds/report.ts';
-import type { WaitCondition } from '../../kinds/visit/wait-condition.ts';
 import type { VisitInput } from '../../kinds/visit-input.ts';
+import type { WaitCondition } from '../../visits/wait-condition.ts';
 import { cleanText } from '../clean-text.ts';
 import { hasText } from '../in-page/has-text.ts';
 import { runInPage } from './client-script.ts';

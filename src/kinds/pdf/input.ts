@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { refuseContradictions, scriptsIn } from '../../visits/visit-rules.ts';
 import type { Kind } from '../kind.ts';
-import { refuseContradictions, scriptsIn } from '../visit/visit-rules.ts';
 import { visitFields, visitTargets } from '../visit-input.ts';
 import { PAPER_NAMES } from './paper.ts';
 

@@ -3,8 +3,8 @@ import { applyMedia } from '../../browser/craft/settings.ts';
 import type { OpenPage } from '../../browser/open-page.ts';
 import { readStream } from '../../browser/read-stream.ts';
 import { JobFailure } from '../../jobs/errors.ts';
+import { lookedThrough } from '../../visits/scroll.ts';
 import type { KindRun } from '../kind-run.ts';
-import { lookedThrough } from '../visit/scroll.ts';
 import { PdfInput } from './input.ts';
 import { inches, sizeOf } from './paper.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { Selector } from '../../visits/selector.ts';
+import { refuseContradictions, scriptsIn } from '../../visits/visit-rules.ts';
 import type { Kind } from '../kind.ts';
-import { Selector } from '../visit/selector.ts';
-import { refuseContradictions, scriptsIn } from '../visit/visit-rules.ts';
 import { visitFields, visitTargets } from '../visit-input.ts';
 
 /** Tallest capture: an image format and the readers of it end not far above, in CSS pixels. */

@@ -1,9 +1,9 @@
 import { elementOf } from '../../browser/craft/element.ts';
 import type { OpenPage } from '../../browser/open-page.ts';
 import { JobFailure } from '../../jobs/errors.ts';
+import { screenOf } from '../../visits/devices.ts';
+import { lookedThrough } from '../../visits/scroll.ts';
 import type { KindRun } from '../kind-run.ts';
-import { screenOf } from '../visit/devices.ts';
-import { lookedThrough } from '../visit/scroll.ts';
 import { type Area, cutToLimits } from './area.ts';
 import { ScreenshotInput } from './input.ts';
 

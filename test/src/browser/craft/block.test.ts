@@ -4,7 +4,7 @@ import {
   createThirdParties,
   knownThirdParties,
 } from '../../../../src/browser/craft/third-parties.ts';
-import { Block } from '../../../../src/kinds/visit/block.ts';
+import { Block } from '../../../../src/visits/block.ts';
 
 const THIRD_PARTIES = createThirdParties([
   { category: 'ad', domains: ['*.ads.test', 'one.only.test'] },

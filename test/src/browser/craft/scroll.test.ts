@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ScrollWorld, scrollThrough } from '../../../../src/browser/craft/scroll.ts';
-import { Scroll } from '../../../../src/kinds/visit/scroll.ts';
+import { Scroll } from '../../../../src/visits/scroll.ts';
 
 const WINDOW_PX = 1_000;
 

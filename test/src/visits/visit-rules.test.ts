@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PageInput } from '../../../../src/kinds/page/input.ts';
-import { KINDS } from '../../../../src/kinds/registry.ts';
-import { scriptsIn } from '../../../../src/kinds/visit/visit-rules.ts';
+import { PageInput } from '../../../src/kinds/page/input.ts';
+import { KINDS } from '../../../src/kinds/registry.ts';
+import { scriptsIn } from '../../../src/visits/visit-rules.ts';
 
 const URL = 'https://www.shop.co.uk/a';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TargetUrl } from '../../wall/target.ts';
+import { TargetUrl } from '../wall/target.ts';
 import { Selector } from './selector.ts';
 import { WaitCondition, WaitMs } from './wait-condition.ts';
 

@@ -1,13 +1,18 @@
 import type { z } from 'zod';
-import { siteOf } from '../../limits/site.ts';
-import { hostOf } from '../../wall/target.ts';
-import type { VisitInput } from '../visit-input.ts';
+import { siteOf } from '../limits/site.ts';
+import { hostOf } from '../wall/target.ts';
 import type { Cookie } from './cookies.ts';
+import type { Step } from './steps.ts';
+import type { WaitFor } from './wait-condition.ts';
 
 /** Where something is wrong that no field shows by itself, and what. */
 type Contradiction = readonly [path: (string | number)[], message: string];
 
-type Rest = Pick<VisitInput, 'url' | 'cookies' | 'steps'>;
+interface Rest {
+  readonly url: string;
+  readonly cookies: readonly Cookie[];
+  readonly steps: readonly Step[];
+}
 
 /** What cannot be meant in the fields of a visit: for the checks of every kind that opens one page. */
 export function refuseContradictions(input: Rest, context: z.RefinementCtx): void {
@@ -65,4 +70,8 @@ export function scriptsIn({ waitFor, steps, evaluate }: Scripted): string[] {
   ];
 }
 
-type Scripted = Pick<VisitInput, 'waitFor' | 'steps' | 'evaluate'>;
+interface Scripted {
+  readonly waitFor?: z.output<typeof WaitFor> | undefined;
+  readonly steps: readonly Step[];
+  readonly evaluate?: string | undefined;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEVICES, screenOf } from '../../../../src/kinds/visit/devices.ts';
+import { DEVICES, screenOf } from '../../../src/visits/devices.ts';
 
 it('every device fits what a viewport may be', () => {
   for (const { width, height, deviceScaleFactor } of Object.values(DEVICES)) {
