@@ -44,7 +44,11 @@ export type VisitInput = z.output<z.ZodObject<typeof visitFields>>;
 /** The page itself is what such a kind visits, and then those that its steps go to. */
 export const visitTargets = ({ url, steps }: Pick<VisitInput, 'url' | 'steps'>) => [
   { pointer: '/url', url },
-  ...steps.flatMap((step, index) =>
-    step.do === 'goto' ? [{ pointer: `/steps/${index}/url`, url: step.url }] : [],
-  ),
+  ...stepTargets(steps),
 ];
+
+/** The pages that steps go to. */
+export const stepTargets = (steps: VisitInput['steps']) =>
+  steps.flatMap((step, index) =>
+    step.do === 'goto' ? [{ pointer: `/steps/${index}/url`, url: step.url }] : [],
+  );

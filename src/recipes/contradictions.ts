@@ -1,5 +1,6 @@
 import { columnsOf } from './columns.ts';
 import type { Field } from './field.ts';
+import { inPageSettings } from './page-contradictions.ts';
 import type { RecipeShape } from './recipe-shape.ts';
 import { type Language, languageOf, listOfSelectors } from './selector.ts';
 import { namesIn } from './template.ts';
@@ -33,6 +34,7 @@ export function* contradictionsIn(recipe: RecipeShape): Generator<Contradiction>
   yield* inDetail(recipe);
   yield* inNames(recipe);
   yield* inSelectors(recipe);
+  yield* inPageSettings(recipe);
   const { waitFor, render } = recipe;
   if (waitFor !== undefined && render === 'http') {
     yield { path: ['waitFor'], message: 'Needs render: browser.' };

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { SessionWish } from '../sessions/wish.ts';
 import { TargetUrl } from '../wall/target.ts';
 import { Field } from './field.ts';
+import { PageSettings } from './page-settings.ts';
 import { Pagination, StopRules } from './pagination.ts';
 import { Selectors } from './selector.ts';
-import { templateFault } from './template.ts';
+import { pretended, templateFault } from './template.ts';
 
 /** A URL with places for parameters. What stands in them is checked when they are filled. */
 const UrlTemplate = z
@@ -12,7 +13,7 @@ const UrlTemplate = z
   .max(4_000)
   .superRefine((template, context) => {
     const fault = templateFault(template);
-    const url = TargetUrl.safeParse(template.replaceAll(/\{[^{}]*\}/g, 'x'));
+    const url = TargetUrl.safeParse(pretended(template));
     const message = fault ?? url.error?.issues[0]?.message;
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
@@ -50,6 +51,10 @@ export const RecipeShape = z.strictObject({
   source: z.enum(['html', 'json']).default('html'),
   waitFor: z.string().trim().min(1).max(1_000).optional().meta({
     description: 'With browser: CSS selector that must be visible first.',
+  }),
+  page: PageSettings.optional().meta({
+    description:
+      'With browser: how pages of the list are opened and made ready (docs/page-craft.md): consent, steps, scroll, block, locale and more.',
   }),
   session: SessionWish.optional().meta({
     description: 'Session of yours to read the pages in, unless the job names another one.',

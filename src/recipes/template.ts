@@ -12,6 +12,9 @@ export const filled = (template: string, values: Readonly<Record<string, string>
     return value === undefined ? place : encodeURIComponent(value);
   });
 
+/** An address such as the template makes, to be judged before its values are known. */
+export const pretended = (template: string): string => template.replaceAll(PLACE, 'x');
+
 /** Why a text is no template of a URL; `undefined` if it is one. */
 export function templateFault(template: string): string | undefined {
   const [origin = ''] = /^[a-z]+:\/\/[^/?#]*/i.exec(template) ?? [];

@@ -16,12 +16,13 @@ interface Rest {
 
 /** What cannot be meant in the fields of a visit: for the checks of every kind that opens one page. */
 export function refuseContradictions(input: Rest, context: z.RefinementCtx): void {
-  for (const [path, message] of contradictionsIn(input)) {
+  for (const [path, message] of contradictionsOfVisit(input)) {
     context.addIssue({ code: 'custom', path, message });
   }
 }
 
-function* contradictionsIn({ url, cookies, steps }: Rest): Generator<Contradiction> {
+/** The same, for whoever has the fields somewhere else. */
+export function* contradictionsOfVisit({ url, cookies, steps }: Rest): Generator<Contradiction> {
   const target = URL.parse(url);
   // The URL itself was refused already.
   if (!target) return;

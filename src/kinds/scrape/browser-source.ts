@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { OpenPage } from '../../browser/open-page.ts';
 import { JobFailure } from '../../jobs/errors.ts';
 import type { PageTurn } from '../../jobs/ports.ts';
@@ -9,8 +8,8 @@ import type { Recipe } from '../../recipes/recipe.ts';
 import { languageOf, listOfSelectors } from '../../recipes/selector.ts';
 import type { More, Page, PageSource } from '../../recipes/walk/ports.ts';
 import type { KindTools } from '../kind-run.ts';
-import { visitFields } from '../visit-input.ts';
 import { loadMore, takeNewItems } from './in-page.ts';
+import { visitOf } from './visit-of.ts';
 
 /** Longest document, in characters. */
 export const PAGE_MAX_CHARS = 20_000_000;
@@ -23,9 +22,6 @@ const QUIET_MS = 60;
  * no list. Where the button is gone it is not asked again.
  */
 const ASKED_FOR_MORE = 2;
-
-/** How a scrape opens pages. */
-export const VisitDefaults = z.object(visitFields);
 
 export interface BrowserSourceOptions {
   readonly recipe: Recipe;
@@ -51,8 +47,8 @@ export function createBrowserSource(options: BrowserSourceOptions): BrowserSourc
   const grows = recipe.pagination?.type === 'click' || recipe.pagination?.type === 'scroll';
   let page: OpenPage | undefined;
 
-  const open = async (url: string, waitFor: string | undefined): Promise<Page> => {
-    page = await visit(VisitDefaults.parse({ url, ...(waitFor === undefined ? {} : { waitFor }) }));
+  const open = async (url: string, isList: boolean): Promise<Page> => {
+    page = await visit(visitOf(recipe, url, { isList, isFirst: !page }));
     const { response } = page;
     const waitMs = retryAfterMs(response.headers()['retry-after'], now());
     return {
@@ -62,11 +58,11 @@ export function createBrowserSource(options: BrowserSourceOptions): BrowserSourc
     };
   };
   return {
-    open: (url) => open(url, recipe.waitFor),
+    open: (url) => open(url, true),
     openDetail: (url) =>
       (recipe.detail?.render ?? recipe.render) === 'http'
         ? options.overHttp.openDetail(url)
-        : open(url, undefined),
+        : open(url, false),
     more: async (how) => {
       for (let attempt = 1; page && attempt <= ASKED_FOR_MORE; attempt += 1) {
         if (!(await grow(page, how, options.pageTurn))) return undefined;

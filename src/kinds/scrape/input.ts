@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { RecipeReferenceText } from '../../jobs/recipe-reference.ts';
 import { urlAt } from '../../recipes/next-url.ts';
 import { Recipe, type Values } from '../../recipes/recipe.ts';
+import { scriptsIn } from '../../visits/visit-rules.ts';
 import { TargetUrl } from '../../wall/target.ts';
-import type { Kind } from '../kind.ts';
+import type { Kind, Target } from '../kind.ts';
+import { stepTargets } from '../visit-input.ts';
 import { visitSettings } from '../visit-settings.ts';
 
 const Output = z.strictObject({
@@ -105,12 +107,19 @@ const startUrls = (input: Fields): readonly string[] =>
     (_, start) => urlAt(input.recipe, valuesOf(input), { start, pages: 0 }) ?? '',
   );
 
+const within = (place: string, targets: readonly Target[]): readonly Target[] =>
+  targets.map(({ pointer, url }) => ({ pointer: `${place}${pointer}`, url }));
+
 /** A table of the pages of a site: `rows.csv`, `rows.jsonl`, `rows.parquet`, and `manifest.json`. */
 export const scrape = {
   name: 'scrape',
   input: ScrapeInput,
   // What an attempt has read stays read, so further ones cost little.
   maxAttempts: 5,
-  targets: (input) =>
-    startUrls(input).map((url, index) => ({ pointer: `/recipe/start/${index}`, url })),
+  targets: (input) => [
+    ...startUrls(input).map((url, index) => ({ pointer: `/recipe/start/${index}`, url })),
+    ...within('/recipe/page', stepTargets(input.recipe.page?.steps ?? [])),
+  ],
+  scripts: ({ recipe: { page } }) =>
+    page ? scriptsIn(page).map((pointer) => `/recipe/page${pointer}`) : [],
 } as const satisfies Kind<'scrape', typeof ScrapeInput>;

@@ -21,7 +21,7 @@ export async function tryInBrowser(
     input,
     open: async (url) =>
       recipe.render === 'browser'
-        ? openRendered(tools, url, recipe.waitFor, now)
+        ? openRendered(tools, url, recipe, now)
         : asSent(await overHttp.open(url), show),
     openDetail: (url) =>
       recipe.render === 'browser' ? source.openDetail(url) : overHttp.openDetail(url),

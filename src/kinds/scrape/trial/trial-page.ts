@@ -10,10 +10,12 @@ import {
   numberedHtml,
   takeNumbers,
 } from '../../../recipes/extract/numbered.ts';
+import type { Recipe } from '../../../recipes/recipe.ts';
 import { type Fault, faultOf } from '../../../recipes/trial/fault.ts';
 import type { Page } from '../../../recipes/walk/ports.ts';
 import type { KindTools } from '../../kind-run.ts';
-import { PAGE_MAX_CHARS, VisitDefaults } from '../browser-source.ts';
+import { PAGE_MAX_CHARS } from '../browser-source.ts';
+import { plainVisit, visitOf } from '../visit-of.ts';
 import { findNumbered, takeNumbered } from './in-page.ts';
 
 /** A page that a recipe is tried on, and how it can be seen. */
@@ -35,10 +37,11 @@ const SETTLE_MS = 3_000;
 export async function openRendered(
   { visit, leftMs }: Pick<KindTools, 'visit' | 'leftMs'>,
   url: string,
-  waitFor: string | undefined,
+  recipe: Recipe,
   now: () => number,
 ): Promise<TrialPage> {
-  const page = await visit(VisitDefaults.parse({ url }));
+  const { waitFor, ...rest } = recipe;
+  const page = await visit(visitOf(rest, url, { isList: true, isFirst: true }));
   const waited = waitFor === undefined ? undefined : await waitedFor(page, waitFor, leftMs());
   const { html, chars } = await page.evaluate(takeNumbered, NUMBER_ATTRIBUTE, PAGE_MAX_CHARS);
   if (chars > PAGE_MAX_CHARS) {
@@ -81,7 +84,7 @@ export function asSent(page: Page, show: KindTools['show'] | undefined): TrialPa
     faults: [],
     async live() {
       if (html === '' || !show) return undefined;
-      const shown = await show(VisitDefaults.parse({ url: document.url }), { status, html });
+      const shown = await show(plainVisit(document.url), { status, html });
       await shown.evaluate(findNumbered, NUMBER_ATTRIBUTE);
       return shown;
     },

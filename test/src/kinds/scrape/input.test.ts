@@ -35,6 +35,30 @@ describe('the input of a scrape', () => {
     ]);
   });
 
+  it('names where steps go, and the scripts that it brings, for few may bring some', () => {
+    const page = {
+      steps: [
+        { do: 'click', selector: '#more' },
+        { do: 'goto', url: 'https://shop.test/list' },
+        { do: 'wait', until: { for: 'function', function: 'return true' } },
+      ],
+      evaluate: 'document.body.click()',
+    };
+    const input = ScrapeInput.parse({
+      recipe: { ...recipe, render: 'browser', page },
+      parameters: { term: 'x' },
+    });
+
+    expect(scrape.targets(input).at(-1)).toEqual({
+      pointer: '/recipe/page/steps/1/url',
+      url: 'https://shop.test/list',
+    });
+    expect(scrape.scripts(input)).toEqual([
+      '/recipe/page/steps/2/until/function',
+      '/recipe/page/evaluate',
+    ]);
+  });
+
   it.each<[object, string]>([
     [{}, 'parameters/term'],
     [{ parameters: { term: 'x', other: 'y' } }, 'parameters/other'],
