@@ -73,6 +73,24 @@ describe('an order', () => {
     );
   });
 
+  it('may not bring scripts in a recipe, unless an admin says so', () => {
+    const recipe = {
+      render: 'browser',
+      start: ['https://www.example.com/'],
+      fields: [{ name: 'title', select: 'h1' }],
+      page: { evaluate: 'document.title' },
+    };
+    const body = { kind: 'scrape', input: { recipe } };
+
+    expect(() => readOrder(body, POLICY, {})).toThrow(
+      expect.objectContaining({
+        code: 'EVALUATE_NOT_ALLOWED',
+        fields: [expect.objectContaining({ pointer: '/input/recipe/page/evaluate' })],
+      }),
+    );
+    expect(readOrder(body, POLICY, { mayEvaluate: true })).toMatchObject({ kind: 'scrape' });
+  });
+
   it('is refused when no kind is allowed at all', () => {
     expect(() => readOrder(BODY, POLICY, { allowedKinds: [] })).toThrow(
       '/kind: This client may not submit screenshot.',
