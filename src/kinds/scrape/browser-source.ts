@@ -9,6 +9,7 @@ import { languageOf, listOfSelectors } from '../../recipes/selector.ts';
 import type { More, Page, PageSource } from '../../recipes/walk/ports.ts';
 import type { KindTools } from '../kind-run.ts';
 import { loadMore, takeNewItems } from './in-page.ts';
+import { statusOfError, withWayOut } from './not-ready.ts';
 import { visitOf } from './visit-of.ts';
 
 /** Longest document, in characters. */
@@ -48,7 +49,15 @@ export function createBrowserSource(options: BrowserSourceOptions): BrowserSourc
   let page: OpenPage | undefined;
 
   const open = async (url: string, isList: boolean): Promise<Page> => {
-    page = await visit(visitOf(recipe, url, { isList, isFirst: !page }));
+    const opened = await visit(visitOf(recipe, url, { isList, isFirst: !page })).catch(
+      (thrown: unknown) => {
+        const status = statusOfError(thrown, page);
+        if (status !== undefined) return status;
+        throw page && recipe.pagination?.type === 'pages' ? withWayOut(thrown) : thrown;
+      },
+    );
+    if (typeof opened === 'number') return { status: opened, document: parseHtml('', url) };
+    page = opened;
     const { response } = page;
     const waitMs = retryAfterMs(response.headers()['retry-after'], now());
     return {

@@ -34,6 +34,8 @@ describe('the pages of a scrape in a browser', () => {
     if (url === '/tracker.js') return response.end('self.tracked = "tracked"');
     response.setHeader('content-type', 'text/html');
     const page = Number(new URL(url, 'http://x').searchParams.get('page') ?? 1);
+    if (page === 3) return response.writeHead(404).end('<h1>There is no such page</h1>');
+    if (page === 4) return response.end('<h1>Nothing more</h1>');
     return response.end(url.startsWith('/boat') ? boat : list(page));
   });
   let runner: TestRunner;
@@ -107,6 +109,34 @@ describe('the pages of a scrape in a browser', () => {
       ['dinghy-1', 'de-DE 900'],
       ['ferry-1', 'de-DE 900'],
     ]);
+  });
+
+  const numbered = (more: object) => {
+    const { cookies: _, scroll: __, ...page } = recipe().page;
+    return {
+      recipe: {
+        ...recipe(),
+        start: [`${origin}/list?page={page}`],
+        pagination: { type: 'pages', ...more },
+        page: { ...page, waitForTimeoutMs: 500 },
+      },
+      output: { formats: ['jsonl'] },
+    };
+  };
+
+  it('have come to their end where a number is not found, whatever they wait for', async () => {
+    const { file } = await runScrapeJob(runner.runKind, numbered({}));
+
+    expect(rowsOf(file('rows.jsonl')).map(({ name }) => name)).toEqual(['dinghy-1', 'dinghy-2']);
+  });
+
+  it('do not end in silence where one never gets ready: the way out is told', async () => {
+    const input = numbered({ from: 2, step: 2 });
+
+    await expect(runScrapeJob(runner.runKind, input)).rejects.toMatchObject({
+      code: 'ELEMENT_NOT_FOUND',
+      message: expect.stringContaining('"to" of the pagination'),
+    });
   });
 
   it('are tried in the same way', async () => {
