@@ -50,7 +50,8 @@ export const CASES: Readonly<Record<RouteKey, Case>> = {
   },
   'GET /v1/jobs': {
     named: [
-      ({ jobId }) => ({ path: `/v1/jobs?next=${cursorAt(jobId)}` }),
+      // By tag, for B may have jobs of its own that are older than this one.
+      ({ jobId, tag }) => ({ path: `/v1/jobs?next=${cursorAt(jobId)}&tag=${tag}` }),
       ({ batchId }) => ({ path: `/v1/jobs?batchId=${batchId}` }),
       ({ tag }) => ({ path: `/v1/jobs?tag=${tag}` }),
       ({ site }) => ({ path: `/v1/jobs?site=${site}` }),
