@@ -4,6 +4,7 @@ import { JobFailure } from '../jobs/errors.ts';
 import { pinned } from '../jobs/recipe-reference.ts';
 import { visitSettings } from '../kinds/visit-settings.ts';
 import { Recipe } from '../recipes/recipe.ts';
+import { RecipeName } from '../recipes/stored/name.ts';
 import type { HttpRequest } from '../runtime/http.ts';
 import { readJson } from './body.ts';
 import { read } from './fields.ts';
@@ -54,7 +55,7 @@ export function jobBodyOf(request: HttpRequest): unknown {
   return { kind: 'scrape', input: { ...input, recipe, test: true }, ...limits };
 }
 
-const Path = z.object({ name: z.string().optional() });
+const Path = z.object({ name: RecipeName.optional() });
 
 function testIn({ body, headers, path }: HttpRequest) {
   const { name } = read(Path, path, 'path');
@@ -82,8 +83,9 @@ export async function asAsked<Value>(request: HttpRequest, work: Promise<Value>)
 
 function renamed(failure: JobFailure, { path }: HttpRequest): JobFailure {
   const { code, message, fields, retryAfterS, quota, cause } = failure;
-  const isUnknown = path.name !== undefined && fields[0]?.pointer === '/input/recipe';
-  if (isUnknown) return unknown(fields[0]?.detail ?? message, cause);
+  // The recipe is named by the path, and cannot be sent instead as it can with a job.
+  const isUnknown = cause instanceof JobFailure && cause.code === 'RECIPE_NOT_FOUND';
+  if (path.name !== undefined && isUnknown) return cause;
   if (fields.length === 0) return failure;
   const renamedFields = fields.map((field) => ({ ...field, pointer: withoutInput(field.pointer) }));
   return new JobFailure(code, message.replaceAll('/input/', '/'), {
@@ -95,9 +97,3 @@ function renamed(failure: JobFailure, { path }: HttpRequest): JobFailure {
 }
 
 const withoutInput = (pointer: string): string => pointer.replace(/^\/input(?=\/)/, '');
-
-/** Here a recipe cannot be sent instead, as it can with a job. */
-const unknown = (detail: string, cause: unknown): JobFailure =>
-  new JobFailure('RECIPE_NOT_FOUND', detail.replace(/,? or send the recipe itself\./i, '').trim(), {
-    cause,
-  });

@@ -39,7 +39,7 @@ export async function namedRecipe(
   if ('fault' in reference) throw refused(place, reference.fault);
   return find(reference).catch((thrown: unknown) => {
     if (!(thrown instanceof JobFailure) || thrown.code !== 'RECIPE_NOT_FOUND') throw thrown;
-    throw refused(place, `${thrown.message} Or send the recipe itself.`);
+    throw refused(place, `${thrown.message} Or send the recipe itself.`, thrown);
   });
 }
 
@@ -58,9 +58,11 @@ export const withReference = (body: unknown, recipe: unknown): unknown =>
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function refused(place: string, detail: string): JobFailure {
+/** @param cause - what was thrown where the recipe was looked for: it says nothing of any body */
+function refused(place: string, detail: string, cause?: JobFailure): JobFailure {
   const pointer = `${place}/input/recipe`;
   return new JobFailure('INVALID_REQUEST', `${pointer}: ${detail}`, {
     fields: [{ pointer, detail }],
+    cause,
   });
 }

@@ -107,7 +107,7 @@ const startUrls = (input: Fields): readonly string[] =>
     (_, start) => urlAt(input.recipe, valuesOf(input), { start, pages: 0 }) ?? '',
   );
 
-const within = (place: string, targets: readonly Target[]): readonly Target[] =>
+const below = (place: string, targets: readonly Target[]): readonly Target[] =>
   targets.map(({ pointer, url }) => ({ pointer: `${place}${pointer}`, url }));
 
 /** A table of the pages of a site: `rows.csv`, `rows.jsonl`, `rows.parquet`, and `manifest.json`. */
@@ -118,7 +118,7 @@ export const scrape = {
   maxAttempts: 5,
   targets: (input) => [
     ...startUrls(input).map((url, index) => ({ pointer: `/recipe/start/${index}`, url })),
-    ...within('/recipe/page', stepTargets(input.recipe.page?.steps ?? [])),
+    ...below('/recipe/page', stepTargets(input.recipe.page?.steps ?? [])),
   ],
   scripts: ({ recipe: { page } }) =>
     page ? scriptsIn(page).map((pointer) => `/recipe/page${pointer}`) : [],

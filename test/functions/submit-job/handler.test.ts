@@ -451,13 +451,13 @@ describe('tests of recipes', () => {
   });
 
   it.each([
-    ['nobody has', 'products'],
-    ['cannot be', '__proto__'],
-  ])('know no recipe of a name that %s', async (_, name) => {
+    ['nobody has', 'products', 404, 'RECIPE_NOT_FOUND'],
+    ['cannot be', '__proto__', 400, 'INVALID_REQUEST'],
+  ])('know no recipe of a name that %s', async (_, name, status, code) => {
     const { response } = await ask({}, 'POST /v1/recipes/{name}/test', {}, { path: { name } });
 
-    expect(response.statusCode).toBe(404);
-    expect(problemOf(response)).toMatchObject({ code: 'RECIPE_NOT_FOUND' });
+    expect(response.statusCode).toBe(status);
+    expect(problemOf(response)).toMatchObject({ code });
   });
 
   it.each([
