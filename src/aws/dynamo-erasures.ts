@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { JobState } from '../jobs/job.ts';
 import type { ErasureRows } from '../jobs/ports.ts';
-import { dueItems } from './dynamo-due.ts';
+import { dueRows } from './dynamo-due.ts';
 import { translated } from './dynamo-errors.ts';
 import { erasureShard, SORT_KEY } from './dynamo-job-rows.ts';
 import { keysIn, removeKeys } from './dynamo-remove.ts';
@@ -16,22 +16,14 @@ interface Options {
 
 /** Finds and removes the rows of jobs whose data goes away. */
 export const createDynamoErasures = (options: Options): ErasureRows => ({
-  due: (now, atMost) => due(options, now, atMost).catch(busy),
+  due: (now, atMost) =>
+    dueRows({ ...options, schema: JobState, keyOf: erasureShard, now, atMost }).catch(busy),
   removeRows: (jobId) => removeOthers(options, jobId, SORT_KEY.state).catch(busy),
 });
 
 const busy = (error: unknown): never => {
   throw translated(error);
 };
-
-async function due({ documents, tableName, onUnreadable }: Options, now: number, atMost: number) {
-  const query = { documents, tableName, keyOf: erasureShard, now, atMost };
-  return (await dueItems(query)).flatMap((row) => {
-    const { data, error } = JobState.safeParse(row);
-    if (error) onUnreadable(row, error);
-    return data ? [data] : [];
-  });
-}
 
 /** Removes all rows of a partition but one. */
 export async function removeOthers(

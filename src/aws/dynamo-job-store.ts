@@ -7,7 +7,7 @@ import {
 import { JobEvent, JobState } from '../jobs/job.ts';
 import type { JobChange, JobStore } from '../jobs/ports.ts';
 import type { JobTables } from './dynamo-client.ts';
-import { dueItems } from './dynamo-due.ts';
+import { dueRows } from './dynamo-due.ts';
 import { cancellation, isConditionFailure, translated } from './dynamo-errors.ts';
 import { changeWrites, stateWrite } from './dynamo-job-changes.ts';
 import { listJobs } from './dynamo-job-lists.ts';
@@ -43,15 +43,11 @@ export function createDynamoJobStore(options: DynamoJobStoreOptions): JobStore {
     list: (clientId, filter, size, after) =>
       listJobs(documents, tables.jobs, { clientId, filter, size, after }),
     events: (jobId) => events(documents, tables, jobId),
-    due: async (now, atMost) => {
-      const due = { documents, tableName: tables.jobs, keyOf: dueShard, now, atMost };
-      const rows = await dueItems(due);
-      return rows.flatMap((row) => {
-        const { data, error } = JobState.safeParse(row);
-        if (error) onUnreadable(row, error);
-        return data ? [data] : [];
-      });
-    },
+    due: (now, atMost) =>
+      dueRows({
+        ...{ documents, tableName: tables.jobs, keyOf: dueShard, now, atMost },
+        ...{ schema: JobState, onUnreadable },
+      }),
   });
 }
 

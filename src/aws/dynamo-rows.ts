@@ -8,7 +8,7 @@ import {
 import type * as z from 'zod';
 import { TABLES } from '../contract.ts';
 import type { DueRow, DueRows } from '../rows/ports.ts';
-import { dueItems } from './dynamo-due.ts';
+import { dueRows } from './dynamo-due.ts';
 import { isConditionFailure, translated } from './dynamo-errors.ts';
 import { shardOf } from './dynamo-job-rows.ts';
 
@@ -77,7 +77,10 @@ export function createDynamoRows<Row extends DueRow>(
     },
     list: (clientId, size, after) => list(options, { clientId }, size, after),
     listOf: (parent, size, after) => list(options, parent, size, after),
-    due: (now, atMost) => due(options, now, atMost),
+    due: (now, atMost) => {
+      const keyOfShard = (shard: number) => dueKey(type, shard);
+      return dueRows({ ...options, keyOf: keyOfShard, now, atMost }).catch(busy);
+    },
   };
 }
 
@@ -119,18 +122,4 @@ async function list<Row extends DueRow>(
     .catch(busy);
   const items = Items.map((item) => schema.parse(item));
   return { items, next: LastEvaluatedKey && items.at(-1)?.id };
-}
-
-async function due<Row extends DueRow>(
-  { documents, tableName, type, schema, onUnreadable }: DynamoRowsOptions<Row>,
-  now: number,
-  atMost: number,
-): Promise<readonly Row[]> {
-  const keyOf = (shard: number) => dueKey(type, shard);
-  const rows = await dueItems({ documents, tableName, keyOf, now, atMost }).catch(busy);
-  return rows.flatMap((row) => {
-    const { data, error } = schema.safeParse(row);
-    if (error) onUnreadable(row, error);
-    return data ? [data] : [];
-  });
 }

@@ -1,7 +1,8 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { dynamoDocuments } from '../../../src/aws/dynamo-client.ts';
-import { dueItems } from '../../../src/aws/dynamo-due.ts';
+import { dueRows } from '../../../src/aws/dynamo-due.ts';
 import { dueShard } from '../../../src/aws/dynamo-job-rows.ts';
 import { NOW } from '../../support/jobs.ts';
 
@@ -9,7 +10,7 @@ describe('rows that are due', () => {
   const documents = dynamoDocuments({ endpoint: 'http://127.0.0.1:9' });
   afterEach(() => vi.restoreAllMocks());
 
-  it('asks each shard for its part of what is due', async () => {
+  it('are asked of each shard, which has its part, and passed over where they cannot be read', async () => {
     const shards: unknown[] = [];
     const limits: unknown[] = [];
     vi.spyOn(documents, 'send').mockImplementation(async ({ input }) => {
@@ -18,10 +19,13 @@ describe('rows that are due', () => {
       limits.push(query.Limit);
       return { Items: [{ shard: shards.length }] };
     });
+    const unreadable: unknown[] = [];
 
-    const rows = await dueItems({
+    const rows = await dueRows({
       documents,
       tableName: 'jobs',
+      schema: z.object({ shard: z.int().max(7) }),
+      onUnreadable: (row) => unreadable.push(row),
       keyOf: dueShard,
       now: NOW,
       atMost: 20,
@@ -29,6 +33,7 @@ describe('rows that are due', () => {
 
     expect(shards).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((shard) => `due/${shard}`));
     expect(limits).toEqual(Array(8).fill(3));
-    expect(rows).toHaveLength(8);
+    expect(rows).toHaveLength(7);
+    expect(unreadable).toEqual([{ shard: 8 }]);
   });
 });
